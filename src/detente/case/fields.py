@@ -1,0 +1,235 @@
+"""The kinds of value that a case file is made of, each with its own validator and its own JSON Schema."""
+
+from __future__ import annotations
+
+import calendar
+import difflib
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from detente.case.uncertain import Bearing, Distribution, Point, Uncertain, Uniform
+from detente.case.words import Words, default_words
+
+_RANGE = re.compile(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*\.\.\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*")
+RANGE_PATTERN = r"^\s*[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?\s*\.\.\s*[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?\s*$"
+ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
+
+
+def wrong(expected: str, fix: str = "") -> PydanticCustomError:
+    """Make a fault of one field; the loader adds file, line, path and what was found."""
+    return PydanticCustomError("detente", "{expected}", {"expected": expected, "fix": fix})
+
+
+def did_you_mean(found: object, known: list[str]) -> str:
+    """Name the nearest known word, or nothing where none is near."""
+    near = difflib.get_close_matches(str(found)[:64], known, n=1)
+    return f'did you mean "{near[0]}"?' if near else ""
+
+
+class Strict(BaseModel):
+    """A part of a case: frozen, nothing unknown, nothing converted behind the analyst's back."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+# --- text, ids, dates ------------------------------------------------------------------------------------------
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise wrong("a text", f'put it in quotes: "{value}"' if isinstance(value, int | float) else "")
+    if not value.strip():
+        raise wrong("a text that is not empty", "write it, or leave the key out")
+    for char in value:
+        if unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t":
+            raise wrong(f"a text without control characters (U+{ord(char):04X})", "delete the character")
+    return value
+
+
+Text = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
+
+
+def _identifier(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(ID_PATTERN, value):
+        raise wrong("an id: a letter, then letters, digits, - or _ (64 at most)")
+    return value
+
+
+Id = Annotated[str, PlainValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
+
+
+@dataclass(frozen=True)
+class When:
+    """A day, month or year, as it was written, with its first and last day."""
+
+    written: str
+    start: date
+    end: date
+
+    def __str__(self) -> str:
+        """Say it as it was written."""
+        return self.written
+
+
+def _when(value: Any) -> When:
+    written = str(value)
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", written)
+    if isinstance(value, bool) or not isinstance(value, str | int) or not match:
+        raise wrong("a date: 2018-03-08, 2018-03 or 2018")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        start = date(year or 0, month or 1, day or 1)
+    except ValueError:
+        raise wrong("a date that exists: 2018-03-08, 2018-03 or 2018") from None
+    if day:
+        end = start
+    elif month:
+        end = date(start.year, month, calendar.monthrange(start.year, month)[1])
+    else:
+        end = date(start.year, 12, 31)
+    return When(written, start, end)
+
+
+Date = Annotated[
+    When,
+    PlainValidator(_when),
+    PlainSerializer(str),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}, {"type": "integer"}]}
+    ),
+]
+
+
+def _day(value: Any) -> When:
+    when = _when(value)
+    if when.start != when.end:
+        raise wrong("a full date, as 2018-04-20")
+    return when
+
+
+Day = Annotated[
+    When,
+    PlainValidator(_day),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]
+
+
+# --- uncertain inputs ------------------------------------------------------------------------------------------
+
+
+def words_of(info: ValidationInfo) -> Words:
+    """Return the word table of the case being read."""
+    return info.context["words"] if info.context else default_words()
+
+
+def _number(value: Any, low: float, high: float, expected: str) -> Distribution | None:
+    """Read a number or a range; None where it is neither."""
+    if isinstance(value, bool):
+        raise wrong(expected)
+    if isinstance(value, int | float):
+        if not (math.isfinite(value) and low <= value <= high):
+            raise wrong(expected, "60 % is written 0.6" if high == 1 and 1 < value <= 100 else "")
+        return Point(float(value))
+    if isinstance(value, str) and (match := _RANGE.fullmatch(value)):
+        start, stop = float(match[1]), float(match[2])
+        if not (low <= start < stop <= high and math.isfinite(start) and math.isfinite(stop)):
+            raise wrong(f"{expected}; a range rises, as 0.2..0.4")
+        return Uniform(start, stop)
+    return None
+
+
+def _uncertain(kinds: tuple[str, ...], low: float, high: float, expected: str) -> Callable[[Any, ValidationInfo], Uncertain]:
+    def read(value: Any, info: ValidationInfo) -> Uncertain:
+        if isinstance(value, Uncertain):
+            return value
+        dist = _number(value, low, high, expected)
+        known: list[str] = []
+        if dist is None and isinstance(value, str):
+            for kind in kinds:
+                dist = dist or words_of(info).find(kind, value)
+                known += words_of(info).names(kind)
+        if dist is None:
+            raise wrong(expected, did_you_mean(value, known))
+        return Uncertain(value, dist)
+
+    return read
+
+
+def _schema(kinds: tuple[str, ...], low: float, high: float) -> WithJsonSchema:
+    number: dict[str, Any] = {"type": "number"}
+    number |= {"minimum": low} if math.isfinite(low) else {}
+    number |= {"maximum": high} if math.isfinite(high) else {}
+    words = [word for kind in kinds for word in default_words().names(kind)]
+    choices = [number, {"type": "string", "pattern": RANGE_PATTERN}]
+    return WithJsonSchema({"anyOf": [*choices, {"enum": words}] if words else choices})
+
+
+def _spoken(value: Uncertain | Bearing) -> Any:
+    return value.written
+
+
+def _kind(kinds: tuple[str, ...], low: float, high: float, expected: str) -> Any:
+    return Annotated[
+        Uncertain,
+        PlainValidator(_uncertain(kinds, low, high, expected)),
+        PlainSerializer(_spoken),
+        _schema(kinds, low, high),
+    ]
+
+
+_LIKELY = ("likelihood", "certainty")
+Likelihood: Any = _kind(_LIKELY, 0, 1, 'a likelihood: a word such as "unlikely", a number from 0 to 1, or a range as 0.2..0.4')
+Stageable: Any = _kind(("stageable",), 0, 1, 'how cheaply it could be staged: low, some, high, a number from 0 to 1, or a range')
+Share: Any = _kind((), 0, 1, "a number from 0 to 1, or a range as 0.2..0.4")
+Factor: Any = _kind((), 1e-6, 1e6, "a factor above 0, or a range as 1.5..3")
+Amount: Any = _kind((), -1e9, 1e9, "a number, or a range as 2..4")
+Positive: Any = _kind((), 0, 1e9, "a number from 0 up, or a range as 2..4")
+Grade: Any = _kind(("grade",), 2, 1, "a grade from A to F")
+
+
+def _read_bearing(value: Any, info: ValidationInfo) -> Bearing:
+    if isinstance(value, Bearing):
+        return value
+    words = words_of(info)
+    expected = 'a bearing such as "for" or "strongly against", a likelihood, or {odds: 3}'
+    if isinstance(value, dict):
+        if set(value) != {"odds"}:
+            raise wrong(expected)
+        dist = _number(value["odds"], 1e-6, 1e6, "a factor on the odds, from 1e-6 to 1e6")
+        if dist is None:
+            raise wrong("a factor on the odds, from 1e-6 to 1e6, or a range as 2..5")
+        return Bearing(f"odds {value['odds']}", "odds", dist)
+    if value == "neutral":
+        return Bearing("neutral", "neutral", Point(1.0))
+    if isinstance(value, str) and (dist := words.find("bearing", value)):
+        return Bearing(value, "odds", dist)
+    dist = _number(value, 0, 1, "how likely it is if only this held, from 0 to 1")
+    for kind in _LIKELY:
+        if dist is None and isinstance(value, str):
+            dist = words.find(kind, value)
+    if dist is None:
+        known = [word for kind in ("bearing", *_LIKELY) for word in words.names(kind)]
+        raise wrong(expected, did_you_mean(value, known))
+    return Bearing(value, "alone", dist)
+
+
+def _bearing_schema() -> dict[str, Any]:
+    factor = {"anyOf": [{"type": "number", "minimum": 1e-6, "maximum": 1e6}, {"type": "string", "pattern": RANGE_PATTERN}]}
+    odds = {"type": "object", "properties": {"odds": factor}, "required": ["odds"], "additionalProperties": False}
+    words = [word for kind in ("bearing", *_LIKELY) for word in default_words().names(kind)]
+    number = {"type": "number", "minimum": 0, "maximum": 1}
+    return {"anyOf": [{"enum": words}, number, {"type": "string", "pattern": RANGE_PATTERN}, odds]}
+
+
+BearingField = Annotated[
+    Bearing, PlainValidator(_read_bearing), PlainSerializer(_spoken), WithJsonSchema(_bearing_schema())
+]

@@ -1,0 +1,89 @@
+"""The word table: words to distributions, and numbers back to words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from detente.case.uncertain import Distribution, LogNormal, Point, Triangular
+
+KINDS = ("likelihood", "bearing", "grade", "stageable")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every word that may stand for a number, by kind, in the order of the table."""
+
+    tables: Mapping[str, Mapping[str, Distribution]]
+    synonyms: Mapping[str, str]
+
+    def find(self, kind: str, word: str) -> Distribution | None:
+        """Return the distribution of ``word``, or None where the table has no such word of that kind."""
+        table = self.tables[kind]
+        return table.get(word) or table.get(self.synonyms.get(word, ""))
+
+    def names(self, kind: str) -> list[str]:
+        """All words of a kind, synonyms last."""
+        table = self.tables[kind]
+        return [*table, *(word for word, main in self.synonyms.items() if main in table)]
+
+    def word_for(self, probability: float) -> str:
+        """Say a probability in words: the likelihood word whose range starts at or below it.
+
+        Below 1 % and above 99 % are said as such: no word of the yardstick reaches there.
+        """
+        if probability < 0.01:
+            return "under 1 %"
+        if probability > 0.99:
+            return "over 99 %"
+        starts = sorted((low(dist), word) for word, dist in self.tables["likelihood"].items())
+        chosen = starts[0][1]
+        for start, word in starts:
+            if start <= probability + 1e-12:  # 0.2 computed as 0.19999999999999998 is still "unlikely"
+                chosen = word
+        return chosen
+
+    def step(self, word: str) -> int:
+        """Place of a likelihood word on the yardstick, from 0; the ends that have no word come before and after."""
+        starts = sorted((low(dist), name) for name, dist in self.tables["likelihood"].items())
+        order = ["under 1 %", *(name for _, name in starts), "over 99 %"]
+        return order.index(word)
+
+    def say(self, probability: float, low: float | None = None, high: float | None = None) -> str:
+        """Say a judgement: the word of its probability, or that we cannot tell where its range says so."""
+        if low is not None and high is not None and low < 0.45 and high > 0.55:
+            return "we cannot tell"
+        return self.word_for(probability)
+
+
+def low(dist: Distribution) -> float:
+    """Where the range of a likelihood word starts."""
+    return dist.low if isinstance(dist, Triangular) else dist.median
+
+
+@cache
+def default_words() -> Words:
+    """Return the table that ships with Detente (``words.yaml`` beside this file)."""
+    import yaml
+
+    return extend(Words({}, {}), yaml.safe_load(files("detente.case").joinpath("words.yaml").read_text("utf-8")))
+
+
+def extend(words: Words, raw: Mapping[str, Mapping[str, Any]]) -> Words:
+    """Return the table with the words of ``raw`` added or put in place of what they meant."""
+    tables = {kind: dict(table) for kind, table in words.tables.items()}
+    synonyms = dict(words.synonyms)
+    for kind, entries in raw.items():
+        table = tables.setdefault(kind, {})
+        for word, entry in entries.items():
+            if kind == "certainty":
+                table[word] = Point(float(entry))
+            elif kind == "bearing":
+                table[word] = LogNormal(float(entry["odds"]), float(entry.get("sd", 0.4)))
+            else:
+                table[word] = Triangular(*(float(entry[key]) for key in ("low", "mode", "high")))
+                synonyms.update(dict.fromkeys(entry.get("also", ()), word))
+    return Words(tables, synonyms)

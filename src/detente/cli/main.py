@@ -1,0 +1,48 @@
+"""The ``detente`` command: one file a verb, nothing computed here. Heavy imports stay inside the verbs."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from detente import __version__
+
+app = typer.Typer(
+    name="detente",
+    help="Weigh what a counterpart is up to, and show the doubt.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"detente {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Say the version and stop."),
+) -> None:
+    """Weigh what a counterpart is up to, and show the doubt."""
+
+
+def main() -> None:
+    """Run the command line; every fault that a reader can mend ends with exit code 2 and no traceback."""
+    from detente.cli import brief, check, new, schema, weigh
+    from detente.errors import DetenteError
+
+    for verb in (new, check, weigh, brief, schema):
+        verb.add_to(app)
+    try:
+        app()
+    except DetenteError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was written.", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,48 @@
+"""Everything that Detente raises on purpose; each names what to do and ends a command with exit code 2."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class DetenteError(Exception):
+    """Any fault that a reader of the message can mend."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong with a case file: where it is, what was found, what was expected, the likely fix."""
+
+    file: str
+    line: int
+    path: str
+    found: str
+    expected: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        """Say it on one line, as ``file:line path = found: expected; fix``."""
+        found = f" = {self.found}" if self.found else ""
+        fix = f"; {self.fix}" if self.fix else ""
+        return f"{self.file}:{self.line} {self.path}{found}: {self.expected}{fix}"
+
+
+class CaseFaults(DetenteError):
+    """A case that cannot be used, with all its faults at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line, fault.path)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class TooLarge(DetenteError):
+    """A case past the limits of exact computation; the message says what to do."""
+
+
+class ImpossibleEvidence(DetenteError):
+    """Evidence that no combination of explanations allows; the message names the piece."""
+
+
+class BadQuestion(DetenteError):
+    """A question put to ``--ask`` that cannot be read."""
