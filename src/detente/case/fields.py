@@ -6,8 +6,7 @@ import calendar
 import difflib
 import math
 import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -18,17 +17,19 @@ from pydantic_core import PydanticCustomError
 from detente.case.uncertain import Bearing, Distribution, Point, Uncertain, Uniform
 from detente.case.words import Words, default_words
 
-_RANGE = re.compile(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*\.\.\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*")
-RANGE_PATTERN = r"^\s*[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?\s*\.\.\s*[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?\s*$"
+# each digit can be matched in one way only, else a long run of digits takes quadratic time
+_NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+RANGE_PATTERN = rf"^\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*$"
+_RANGE = re.compile(RANGE_PATTERN)
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 
 
-def wrong(expected: str, fix: str = "") -> PydanticCustomError:
-    """Make a fault of one field; the loader adds file, line, path and what was found."""
-    return PydanticCustomError("detente", "{expected}", {"expected": expected, "fix": fix})
+def wrong(expected: str, fix: str = "", near: Sequence[str] = ()) -> PydanticCustomError:
+    """Make a fault of one field, with the words that may have been meant; the loader adds where and what was found."""
+    return PydanticCustomError("detente", "{expected}", {"expected": expected, "fix": fix, "near": near})
 
 
-def did_you_mean(found: object, known: list[str]) -> str:
+def did_you_mean(found: object, known: Sequence[str]) -> str:
     """Name the nearest known word, or nothing where none is near."""
     near = difflib.get_close_matches(str(found)[:64], known, n=1)
     return f'did you mean "{near[0]}"?' if near else ""
@@ -43,14 +44,16 @@ class Strict(BaseModel):
 # --- text, ids, dates ------------------------------------------------------------------------------------------
 
 
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise wrong("a text", f'put it in quotes: "{value}"' if isinstance(value, int | float) else "")
+        raise wrong("a text", "put it in quotes" if isinstance(value, int | float) else "")
     if not value.strip():
         raise wrong("a text that is not empty", "write it, or leave the key out")
-    for char in value:
-        if unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t":
-            raise wrong(f"a text without control characters (U+{ord(char):04X})", "delete the character")
+    if control := _CONTROL.search(value):
+        raise wrong(f"a text without control characters (U+{ord(control[0]):04X})", "delete the character")
     return value
 
 
@@ -136,12 +139,12 @@ def _number(value: Any, low: float, high: float, expected: str) -> Distribution 
     if isinstance(value, bool):
         raise wrong(expected)
     if isinstance(value, int | float):
-        if not (math.isfinite(value) and low <= value <= high):
+        if not low <= value <= high:  # also where it is not a number
             raise wrong(expected, "60 % is written 0.6" if high == 1 and 1 < value <= 100 else "")
         return Point(float(value))
-    if isinstance(value, str) and (match := _RANGE.fullmatch(value)):
+    if isinstance(value, str) and (match := _RANGE.match(value)):
         start, stop = float(match[1]), float(match[2])
-        if not (low <= start < stop <= high and math.isfinite(start) and math.isfinite(stop)):
+        if not low <= start < stop <= high:
             raise wrong(f"{expected}; a range rises, as 0.2..0.4")
         return Uniform(start, stop)
     return None
@@ -158,7 +161,7 @@ def _uncertain(kinds: tuple[str, ...], low: float, high: float, expected: str) -
                 dist = dist or words_of(info).find(kind, value)
                 known += words_of(info).names(kind)
         if dist is None:
-            raise wrong(expected, did_you_mean(value, known))
+            raise wrong(expected, near=known)
         return Uncertain(value, dist)
 
     return read
@@ -218,7 +221,7 @@ def _read_bearing(value: Any, info: ValidationInfo) -> Bearing:
             dist = words.find(kind, value)
     if dist is None:
         known = [word for kind in ("bearing", *_LIKELY) for word in words.names(kind)]
-        raise wrong(expected, did_you_mean(value, known))
+        raise wrong(expected, near=known)
     return Bearing(value, "alone", dist)
 
 

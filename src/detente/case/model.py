@@ -193,7 +193,7 @@ class Group(Strict):
     """Pieces with one cause behind them: one voice."""
 
     says: Text
-    overlap: Share | None = Field(None, description="1, the default, is one voice; 0 is no link.")
+    overlap: Share = Field(1, validate_default=True, description="1, the default, is one voice; 0 is no link.")
 
 
 class Assumption(Strict):
@@ -260,7 +260,9 @@ class Case(Strict):
     words: WordTable | None = None
     explains: Ids = Field(description="The evidence that the case is about; it is evidence too.")
     hypotheses: dict[Id, Hypothesis] = Field(min_length=1)
-    something_else: Likelihood | None = Field(None, description="How likely it was that none of these is at work.")
+    something_else: Likelihood = Field(
+        "very unlikely", validate_default=True, description="How likely it was that none of these is at work."
+    )
     relations: tuple[Relation, ...] = ()
     sources: dict[Id, Source] = {}
     groups: dict[Id, Group] = {}

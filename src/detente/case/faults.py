@@ -1,0 +1,71 @@
+"""Collect what is wrong with a case, each fault once and in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from detente.case.fields import did_you_mean
+from detente.case.visible import shortened, visible
+from detente.errors import CaseFaults, Fault
+
+Path = tuple[str | int, ...]
+
+SUGGESTIONS = 100
+"""So many faults get a "did you mean"; a file with more is not one of typing errors, and looking takes time."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """A file and the line of every path in it."""
+
+    file: str
+    lines: Mapping[Path, int]
+
+    def fault(self, path: Path, found: str, expected: str, fix: str = "") -> Fault:
+        """Make a fault with the line of ``path``, or of the nearest part around it that stands in the file."""
+        near = path
+        while near and near not in self.lines:
+            near = near[:-1]
+        return Fault(visible(self.file), self.lines.get(near, 1), dotted(path), found, expected, fix)
+
+
+def dotted(path: Path) -> str:
+    """Write a path with dots, items of lists counted from 1."""
+    parts = (str(part + 1) if isinstance(part, int) else shortened(part) for part in path)
+    return ".".join(parts) or "the case"
+
+
+@dataclass
+class Faults:
+    """The faults of one file while it is being read.
+
+    ``lines`` is filled by the parser. Where something is at fault, nothing more is said of that place or of the
+    parts around it, as it may follow from the first fault.
+    """
+
+    file: str
+    lines: dict[Path, int] = field(default_factory=dict)
+    found: list[Fault] = field(default_factory=list)
+    _touched: set[Path] = field(default_factory=set)
+
+    def add(self, path: Path, found: str, expected: str, fix: str = "", *, near: Iterable[str] = ()) -> None:
+        """Note a fault at ``path``; with the words ``near`` that may have been meant, if ``fix`` is empty."""
+        if not self.sound(path):
+            return
+        if not fix and near and len(self.found) < SUGGESTIONS:
+            fix = did_you_mean(path[-1] if found == "" else found.strip('"'), list(near))
+        self.found.append(Places(self.file, self.lines).fault(path, found, expected, fix))
+        self._touched.update(path[:length] for length in range(len(path) + 1))
+
+    def at_line(self, line: int, path: Path, found: str, expected: str, fix: str = "") -> None:
+        """Note a fault that has no path of its own, such as one of the YAML itself."""
+        self.found.append(Fault(visible(self.file), line, dotted(path), found, expected, fix))
+
+    def sound(self, *paths: Path) -> bool:
+        """Return whether no fault was found at or under any of ``paths``."""
+        return not any(path in self._touched for path in paths)
+
+    def stop(self) -> CaseFaults:
+        """Return the error that holds everything found."""
+        return CaseFaults(self.found)

@@ -1,0 +1,108 @@
+"""Read a case: the one door through which an analyst's file becomes data that the rest of Detente trusts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from detente.case.faults import Faults, Path, Places
+from detente.case.model import Case
+from detente.case.parse import LIMIT_BYTES, parse
+from detente.case.validate import validate, words_of
+from detente.case.words import Words
+from detente.errors import DetenteError, Fault
+
+CASE_NAME = "case.yaml"
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case without faults, the words it is read with, and where everything stands in its file.
+
+    ``hash``: SHA-256, in hex, of the bytes of the case file and then of the documents that it names, in the order of
+    their sources' ids; before each stand 8 bytes with its length (big endian), so that no two cases share a stream.
+    ``lines``: path of keys and list indexes -> line. ``documents``: source id -> text of its document.
+    """
+
+    case: Case
+    words: Words
+    path: str
+    hash: str
+    lines: Mapping[Path, int]
+    documents: Mapping[str, str]
+
+    def fault(self, path: Path, found: str, expected: str, fix: str = "") -> Fault:
+        """Make a fault at ``path``, with the line of it or of the nearest part around it."""
+        return Places(self.path, self.lines).fault(path, found, expected, fix)
+
+
+def load(path: str | FilePath) -> CaseFile:
+    """Read the case at ``path``, a file or a folder that holds case.yaml. Raises `CaseFaults` with all faults at once."""
+    file = FilePath(path)
+    if file.is_dir():
+        file = file / CASE_NAME
+    content = _read(file)
+    faults = Faults(str(file))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        faults.at_line(line, (), f"byte {content[error.start]:#04x}", "text in UTF-8", "save the file as UTF-8")
+        raise faults.stop() from None
+    return _check(parse(text, faults), content, faults, file.parent)
+
+
+def build(data: Mapping[str, Any], folder: str | FilePath | None = None) -> CaseFile:
+    """Make a case of data in memory, with the same checks; documents are read only where their ``folder`` is given."""
+    faults = Faults("<memory>")
+    frozen = _frozen(data, (), faults)
+    if faults.found:
+        raise faults.stop()
+    content = json.dumps(frozen, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
+    return _check(frozen, content, faults, None if folder is None else FilePath(folder))
+
+
+def _check(data: dict[str, Any], content: bytes, faults: Faults, folder: FilePath | None) -> CaseFile:
+    words = words_of(data)
+    case = validate(data, words, faults)
+    documents: dict[str, str] = {}
+    if faults.found or case is None:
+        raise faults.stop()
+    digest = hashlib.sha256()
+    for part in (content,):
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
+    return CaseFile(case, words, faults.file, digest.hexdigest(), faults.lines, documents)
+
+
+def _read(file: FilePath) -> bytes:
+    try:
+        if not file.is_file():
+            what = f"{file} is no file" if file.exists() else f"There is no file {file}"
+            raise DetenteError(f"{what}. Start one with `detente new NAME`.")
+        with file.open("rb") as stream:
+            content = stream.read(LIMIT_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise DetenteError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+    if len(content) > LIMIT_BYTES:
+        raise DetenteError(f"{file} is larger than {LIMIT_BYTES // 1_000_000} MB: too large for a case.")
+    return content
+
+
+def _frozen(value: Any, path: Path, faults: Faults) -> Any:
+    """Return a copy with tuples for lists, and note every path as one of line 1."""
+    faults.lines[path] = 1
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                faults.add((*path, str(key)), "", "a key that is a text")
+        return {str(key): _frozen(part, (*path, str(key)), faults) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(part, (*path, index), faults) for index, part in enumerate(value))
+    if value is None:
+        faults.add(path, "", "a value, as the key is empty", "give one, or leave the key out")
+    return value

@@ -1,0 +1,192 @@
+"""Read YAML without its surprises: no tags, anchors or merge keys, no key twice, and only `true` and `false` are booleans.
+
+The events of the parser are turned into plain data here, and not by PyYAML's constructor, because that would resolve
+`no` to false and dates to objects, lose the line of every value, and follow anchors to a billion laughs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from detente.case.faults import Faults, Path
+from detente.case.remedies import explain
+from detente.case.visible import shown
+
+LIMIT_BYTES = 16_000_000
+LIMIT_NODES = 200_000
+LIMIT_DEPTH = 40
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is forty times as fast, but not everywhere
+_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan", re.IGNORECASE)
+_KEY = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+@dataclass
+class _Open:
+    """A mapping or list whose end has not come yet."""
+
+    path: Path
+    value: dict[str, Any] | list[Any]
+    flow: bool
+    key: str | None = None
+    again: bool = False  # the pending key stood here before: what follows is read, and dropped
+    seen: set[str] = field(default_factory=set)
+
+
+def parse(text: str, faults: Faults) -> dict[str, Any]:
+    """Return the mapping that a case file holds; tuples for lists, no value where one was at fault.
+
+    Fills ``faults.lines``. Raises `CaseFaults` where nothing after the fault can be read.
+    """
+    if unreadable := _UNREADABLE.search(text):
+        line = text.count("\n", 0, unreadable.start()) + 1
+        faults.at_line(line, (), shown(unreadable[0]), "a text without control characters", "delete the character")
+        raise faults.stop()
+    try:
+        return _Reader(faults).read(text)
+    except yaml.MarkedYAMLError as error:
+        line, expected, fix = explain(error, text)
+        faults.at_line(line, (), "", expected, fix)
+    except (yaml.YAMLError, RecursionError) as error:
+        faults.at_line(1, (), "", f"YAML that can be read ({type(error).__name__})", "start from `detente new`")
+    raise faults.stop()
+
+
+class _Reader:
+    """One pass over the events of a file."""
+
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.open: list[_Open] = []
+        self.top: Any = None
+        self.nodes = 0
+        self.documents = 0
+
+    def read(self, text: str) -> dict[str, Any]:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.documents += 1
+                if self.documents > 1:
+                    self.refuse(event, "one case in a file", "delete the line --- and what follows, or split the file")
+            elif isinstance(event, yaml.NodeEvent):
+                self.node(event)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                closed = self.open.pop()
+                self.put(tuple(closed.value) if isinstance(closed.value, list) else closed.value)
+        if not isinstance(self.top, dict):
+            what = "" if self.top is None else shown(self.top)
+            self.faults.at_line(1, (), what, "keys such as title, hypotheses and evidence", "start from `detente new`")
+            raise self.faults.stop()
+        return self.top
+
+    def node(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > LIMIT_NODES:
+            self.refuse(event, f"at most {LIMIT_NODES:,} keys and values in a case")
+        if self.is_key():
+            self.begin(event)
+            return
+        path = self.path()
+        self.faults.lines.setdefault(path, event.start_mark.line + 1)
+        if self.plain(event, path):
+            if isinstance(event, yaml.ScalarEvent):
+                self.scalar(event, path)
+            else:
+                if len(self.open) >= LIMIT_DEPTH:
+                    self.refuse(event, f"at most {LIMIT_DEPTH} levels inside each other")
+                value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+                self.open.append(_Open(path, value, bool(event.flow_style)))
+
+    def is_key(self) -> bool:
+        return bool(self.open) and isinstance(self.open[-1].value, dict) and self.open[-1].key is None
+
+    def path(self) -> Path:
+        """Return the path of the value that comes next."""
+        if not self.open:
+            return ()
+        parent = self.open[-1]
+        return (*parent.path, len(parent.value) if isinstance(parent.value, list) else str(parent.key))
+
+    def begin(self, event: Any) -> None:
+        """Take an event as the key of the value that comes next."""
+        parent = self.open[-1]
+        if not isinstance(event, yaml.ScalarEvent):
+            self.refuse(event, "a key: one word before a colon", "write the key as a single word")
+        line = event.start_mark.line + 1
+        key, path = event.value, (*parent.path, event.value)
+        if event.anchor or event.tag or key == "<<":
+            self.faults.at_line(line, path, "", "a key without anchor, tag or merge (&, !, <<)", "write it out")
+        elif event.implicit[0] and not isinstance(_resolve(key), str):
+            self.faults.at_line(line, path, "", "a key that is a text", f'put it in quotes: "{key[:40]}"')
+        parent.key, parent.again = key, key in parent.seen
+        parent.seen.add(key)
+        if parent.again:
+            fix = f"it stands on line {self.faults.lines[path]} already: join the two, or give this one another name"
+            self.faults.at_line(line, path, "", "a key that stands only once here", fix)
+        self.faults.lines.setdefault(path, line)
+
+    def plain(self, event: Any, path: Path) -> bool:
+        """Refuse what needs more than plain YAML; False where no value can be read."""
+        if isinstance(event, yaml.AliasEvent):
+            self.faults.add(path, f"*{event.anchor}", "the value itself, as a case has no aliases", "write it out, or put a text that starts with * in quotes")
+            self.put(None)
+            return False
+        if event.anchor:
+            self.faults.add(path, f"&{event.anchor}", "a value without an anchor", "delete it, or put a text that starts with & in quotes")
+        if event.tag:
+            self.faults.add(path, event.tag, "a value without a tag", "delete it, or put a text that starts with ! in quotes")
+        return True
+
+    def scalar(self, event: Any, path: Path) -> None:
+        value = _resolve(event.value) if event.implicit[0] else event.value
+        if value is None and path:
+            self.empty(path)
+        self.put(value)
+
+    def empty(self, path: Path) -> None:
+        parent = self.open[-1]
+        if parent.flow and parent.key and not _KEY.fullmatch(parent.key):
+            fix = "a comma inside {...} or [...] cut a sentence: put the sentence in quotes, or on its own line after >-"
+            self.faults.add(path, "", "a key and its value", fix)
+        else:
+            fix = "write it, or delete the key"
+            if parent.flow:
+                fix += "; if a comma cut a sentence here, put the sentence in quotes"
+            self.faults.add(path, "", "a value, as the key is empty", fix)
+
+    def put(self, value: Any) -> None:
+        """Give a value to the mapping or list that is open."""
+        if not self.open:
+            self.top = value
+            return
+        parent = self.open[-1]
+        if isinstance(parent.value, list):
+            parent.value.append(value)
+            return
+        if value is not None and not parent.again:
+            parent.value[str(parent.key)] = value
+        parent.key = None
+
+    def refuse(self, event: Any, expected: str, fix: str = "") -> None:
+        """Stop at something after which nothing can be read."""
+        self.faults.at_line(event.start_mark.line + 1, self.open[-1].path if self.open else (), "", expected, fix)
+        raise self.faults.stop()
+
+
+def _resolve(text: str) -> str | bool | int | float | None:
+    """Resolve an unquoted scalar by the core rules of YAML 1.2, with one spelling each for true, false and null."""
+    if text in ("", "~", "null"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text):
+        return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
+    return text

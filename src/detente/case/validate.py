@@ -1,0 +1,161 @@
+"""Turn plain data into a `Case`, and what pydantic has to say into faults that an analyst can mend."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from detente.case.faults import Faults, Path
+from detente.case.model import BearingWord, Case, LikelihoodWord
+from detente.case.visible import shown
+from detente.case.words import Words, default_words, extend
+
+_STAND_INS: dict[str, Any] = {
+    "detente": 1,
+    "title": "?",
+    "as_of": "9999-12-31",
+    "sides": {"us": "us", "them": "them"},
+    "explains": ("unknown",),
+}
+"""For keys that a case lacks, so that the rest of it can be checked all the same."""
+
+_ROUNDS = 12
+"""Each round of pruning takes away at least one level of nesting, and a case has fewer."""
+
+
+def words_of(data: Mapping[str, Any]) -> Words:
+    """Return the word table that the case is to be read with.
+
+    A word whose own definition is at fault stands for an even chance here, so that no fault follows where it is used.
+    """
+    own: dict[str, dict[str, Any]] = {}
+    given = data.get("words")
+    for kind, table in given.items() if isinstance(given, Mapping) else ():
+        if kind not in ("likelihood", "bearing", "grade", "stageable") or not isinstance(table, Mapping):
+            continue
+        model, even = (BearingWord, {"odds": 1.0}) if kind == "bearing" else (LikelihoodWord, {"low": 0.45, "mode": 0.5, "high": 0.55})
+        own[kind] = {}
+        for word, entry in table.items():
+            try:
+                own[kind][word] = model.model_validate(entry).model_dump()
+            except ValidationError:
+                own[kind][word] = model.model_validate(even).model_dump()
+    return extend(default_words(), own)
+
+
+def validate(data: Mapping[str, Any], words: Words, faults: Faults) -> Case | None:
+    """Return the case, or what is left of it without the parts at fault; None where too little is left."""
+    draft = data
+    for turn in range(_ROUNDS):
+        try:
+            return Case.model_validate(draft, context={"words": words})
+        except ValidationError as error:
+            problems = error.errors(include_url=False, include_input=False)
+        paths = [_path(problem["loc"]) for problem in problems]
+        if turn == 0:
+            for problem, path in zip(problems, paths, strict=True):
+                _add(problem, path, data, faults)
+        heads = {path[0] for path in paths if path}
+        draft = {**draft, **{key: value for key, value in _STAND_INS.items() if key in heads}}
+        cuts = {_cut(path, draft) for path in paths if path and path[0] not in _STAND_INS}
+        if () in cuts:
+            return None
+        draft = _without(draft, cuts)
+    return None
+
+
+def _path(loc: tuple[str | int, ...]) -> Path:
+    return loc[:-1] if loc and loc[-1] == "[key]" else loc
+
+
+def _cut(path: Path, draft: Any) -> Path:
+    """Return the path to delete: a list goes as a whole, as its items would change their numbers; if it is missing, its parent."""
+    value = draft
+    for depth, part in enumerate(path):
+        if isinstance(part, int) or part not in value:
+            return path[:depth]
+        value = value[part]
+    return path
+
+
+def _without(value: Any, cuts: Iterable[Path]) -> Any:
+    """Return ``value`` without the parts at ``cuts``."""
+    gone = {path[0] for path in cuts if len(path) == 1}
+    below: dict[str | int, list[Path]] = {}
+    for path in cuts:
+        if len(path) > 1:
+            below.setdefault(path[0], []).append(path[1:])
+    return {
+        key: _without(part, below[key]) if key in below else part for key, part in value.items() if key not in gone
+    }
+
+
+# --- pydantic's problems in plain words ------------------------------------------------------------------------
+
+
+def _add(problem: ErrorDetails, path: Path, data: Any, faults: Faults) -> None:
+    kind, details = problem["type"], problem.get("ctx", {})
+    found = "" if kind == "missing" else shown(value_at(data, path))
+    if problem["loc"] != path:  # a key that is not an id
+        found = shown(path[-1])
+    if kind == "missing":
+        says = _known(path[:-1]).get(str(path[-1]), "")
+        faults.add(path, "", "a value, as it is required" + (f" ({says})" if says else ""), f"add {path[-1]}: …")
+    elif kind == "extra_forbidden":
+        known = _known(path[:-1])
+        faults.add(path, "", "a key that is known here (" + ", ".join(known) + ")", near=known)
+    elif kind == "literal_error":
+        expected = str(details["expected"])
+        faults.add(path, found, expected.replace("'", '"'), near=expected.split("'")[1::2])
+    elif kind == "detente":
+        faults.add(path, found, details["expected"], details["fix"], near=details["near"])
+    elif kind == "bool_type":
+        fix = {"yes": "write true", "True": "write true", "no": "write false", "False": "write false"}
+        faults.add(path, found, "true or false", fix.get(str(value_at(data, path)), ""))
+    else:
+        faults.add(path, found, _EXPECTED.get(kind, problem["msg"]).format(**details))
+
+
+_EXPECTED = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a number",
+    "string_type": "a text",
+    "dict_type": "a mapping: keys, each with its value",
+    "model_type": "a mapping: keys, each with its value",
+    "tuple_type": "a list, as [a, b]",
+    "too_short": "{min_length} at least",
+    "too_long": "{max_length} at most",
+    "greater_than": "a number above {gt:g}",
+    "greater_than_equal": "a number from {ge:g} up",
+    "less_than": "a number below {lt:g}",
+    "less_than_equal": "a number up to {le:g}",
+}
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """Return what stands at ``path``, or None."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _known(path: Path) -> dict[str, str]:
+    """Return the keys that may stand at ``path``, with their descriptions."""
+    kind: Any = Case
+    for part in path:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            kind = kind.model_fields[str(part)].annotation
+        else:  # a dict or a tuple of one kind of item
+            kind = [each for each in get_args(kind) if each is not Ellipsis][-1]
+        while get_origin(kind) in (Union, types.UnionType, Annotated):
+            kind = next(each for each in get_args(kind) if each is not type(None))
+    return {name: field.description or "" for name, field in kind.model_fields.items()}
