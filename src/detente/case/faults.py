@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from detente.case.fields import did_you_mean
 from detente.case.visible import shortened, visible
 from detente.errors import CaseFaults, Fault
 
@@ -49,13 +49,19 @@ class Faults:
     found: list[Fault] = field(default_factory=list)
     _touched: set[Path] = field(default_factory=set)
 
-    def add(self, path: Path, found: str, expected: str, fix: str = "", *, near: Iterable[str] = ()) -> None:
-        """Note a fault at ``path``; with the words ``near`` that may have been meant, if ``fix`` is empty."""
-        if not self.sound(path):
-            return
-        if not fix and near and len(self.found) < SUGGESTIONS:
-            fix = did_you_mean(path[-1] if found == "" else found.strip('"'), list(near))
-        self.found.append(Places(self.file, self.lines).fault(path, found, expected, fix))
+    def add(self, path: Path, found: str, expected: str, fix: str = "") -> None:
+        """Note a fault at ``path``."""
+        if self.sound(path):
+            self.found.append(Places(self.file, self.lines).fault(path, found, expected, fix))
+            self.touch(path)
+
+    def nearest(self, word: object, known: Sequence[str]) -> str:
+        """Return the known word that was probably meant; "" where none is near, or this file is past helping."""
+        near = difflib.get_close_matches(str(word)[:64], known, n=1) if len(self.found) < SUGGESTIONS else ()
+        return near[0] if near else ""
+
+    def touch(self, path: Path) -> None:
+        """Say nothing more of ``path`` and of the parts around it."""
         self._touched.update(path[:length] for length in range(len(path) + 1))
 
     def at_line(self, line: int, path: Path, found: str, expected: str, fix: str = "") -> None:
@@ -69,3 +75,8 @@ class Faults:
     def stop(self) -> CaseFaults:
         """Return the error that holds everything found."""
         return CaseFaults(self.found)
+
+
+def did_you_mean(word: str) -> str:
+    """Word a suggestion; "" where there is none."""
+    return f'did you mean "{word}"?' if word else ""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import calendar
-import difflib
 import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from detente.case.uncertain import Bearing, Distribution, Point, Uncertain, Uniform
@@ -27,12 +26,6 @@ ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 def wrong(expected: str, fix: str = "", near: Sequence[str] = ()) -> PydanticCustomError:
     """Make a fault of one field, with the words that may have been meant; the loader adds where and what was found."""
     return PydanticCustomError("detente", "{expected}", {"expected": expected, "fix": fix, "near": near})
-
-
-def did_you_mean(found: object, known: Sequence[str]) -> str:
-    """Name the nearest known word, or nothing where none is near."""
-    near = difflib.get_close_matches(str(found)[:64], known, n=1)
-    return f'did you mean "{near[0]}"?' if near else ""
 
 
 class Strict(BaseModel):
@@ -60,13 +53,47 @@ def _text(value: Any) -> str:
 Text = Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
 
 
+def _link(value: Any) -> str:
+    if not _text(value).startswith(("https://", "http://")):
+        raise wrong("an address that begins with https:// or http://")
+    return str(value)
+
+
+Link = Annotated[str, PlainValidator(_link), WithJsonSchema({"type": "string", "pattern": "^https?://"})]
+
+
+def _span(value: Any) -> tuple[int, int]:
+    whole = isinstance(value, tuple) and len(value) == 2 and all(type(part) is int for part in value)
+    if not whole or not 0 <= value[0] < value[1]:
+        raise wrong("a span: two rising whole numbers, as [120, 134]")
+    return value[0], value[1]
+
+
+Span = Annotated[
+    tuple[int, int],
+    PlainValidator(_span),
+    WithJsonSchema({"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}),
+]
+
+
 def _identifier(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(ID_PATTERN, value):
         raise wrong("an id: a letter, then letters, digits, - or _ (64 at most)")
     return value
 
 
+def _each_once(ids: tuple[str, ...]) -> tuple[str, ...]:
+    if twice := next((each for each in ids if ids.count(each) > 1), None):
+        raise wrong("each id once", f"delete the second {twice}")
+    return ids
+
+
 Id = Annotated[str, PlainValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
+
+
+Ids = Annotated[
+    tuple[Id, ...], AfterValidator(_each_once), Field(json_schema_extra={"uniqueItems": True})
+]
 
 
 @dataclass(frozen=True)
@@ -150,30 +177,32 @@ def _number(value: Any, low: float, high: float, expected: str) -> Distribution 
     return None
 
 
-def _uncertain(kinds: tuple[str, ...], low: float, high: float, expected: str) -> Callable[[Any, ValidationInfo], Uncertain]:
+def _uncertain(
+    kinds: tuple[str, ...], low: float, high: float, expected: str, near: tuple[str, ...] = ()
+) -> Callable[[Any, ValidationInfo], Uncertain]:
+    """Make a reader of numbers, ranges and words of some kinds; ``near``: kinds whose words may be meant instead."""
+
     def read(value: Any, info: ValidationInfo) -> Uncertain:
         if isinstance(value, Uncertain):
             return value
+        words = words_of(info)
         dist = _number(value, low, high, expected)
-        known: list[str] = []
-        if dist is None and isinstance(value, str):
-            for kind in kinds:
-                dist = dist or words_of(info).find(kind, value)
-                known += words_of(info).names(kind)
+        for kind in kinds:
+            if dist is None and isinstance(value, str):
+                dist = words.find(kind, value)
         if dist is None:
-            raise wrong(expected, near=known)
+            raise wrong(expected, near=[word for kind in near or kinds for word in words.names(kind)])
         return Uncertain(value, dist)
 
     return read
 
 
-def _schema(kinds: tuple[str, ...], low: float, high: float) -> WithJsonSchema:
-    number: dict[str, Any] = {"type": "number"}
-    number |= {"minimum": low} if math.isfinite(low) else {}
-    number |= {"maximum": high} if math.isfinite(high) else {}
-    words = [word for kind in kinds for word in default_words().names(kind)]
-    choices = [number, {"type": "string", "pattern": RANGE_PATTERN}]
-    return WithJsonSchema({"anyOf": [*choices, {"enum": words}] if words else choices})
+def _number_schema(low: float, high: float) -> list[dict[str, Any]]:
+    return [{"type": "number", "minimum": low, "maximum": high}, {"type": "string", "pattern": RANGE_PATTERN}]
+
+
+def _names(kinds: tuple[str, ...]) -> list[str]:
+    return [word for kind in kinds for word in default_words().names(kind)]
 
 
 def _spoken(value: Uncertain | Bearing) -> Any:
@@ -181,22 +210,44 @@ def _spoken(value: Uncertain | Bearing) -> Any:
 
 
 def _kind(kinds: tuple[str, ...], low: float, high: float, expected: str) -> Any:
+    choices = _number_schema(low, high) if low < high else []
+    choices += [{"enum": _names(kinds)}] if kinds else []
     return Annotated[
         Uncertain,
         PlainValidator(_uncertain(kinds, low, high, expected)),
         PlainSerializer(_spoken),
-        _schema(kinds, low, high),
+        WithJsonSchema({"anyOf": choices}),
     ]
 
 
+_NO_NUMBER = (1.0, 0.0)  # a grade is a letter: a reliability in numbers has a key of its own
 _LIKELY = ("likelihood", "certainty")
 Likelihood: Any = _kind(_LIKELY, 0, 1, 'a likelihood: a word such as "unlikely", a number from 0 to 1, or a range as 0.2..0.4')
 Stageable: Any = _kind(("stageable",), 0, 1, 'how cheaply it could be staged: low, some, high, a number from 0 to 1, or a range')
-Share: Any = _kind((), 0, 1, "a number from 0 to 1, or a range as 0.2..0.4")
+_SHARE = "a number from 0 to 1, or a range as 0.2..0.4"
+Share: Any = _kind((), 0, 1, _SHARE)
 Factor: Any = _kind((), 1e-6, 1e6, "a factor above 0, or a range as 1.5..3")
 Amount: Any = _kind((), -1e9, 1e9, "a number, or a range as 2..4")
 Positive: Any = _kind((), 0, 1e9, "a number from 0 up, or a range as 2..4")
-Grade: Any = _kind(("grade",), 2, 1, "a grade from A to F")
+Grade: Any = _kind(("grade",), *_NO_NUMBER, "a grade from A to F")
+
+
+def _worth(value: Any, info: ValidationInfo) -> Literal["nothing"] | Uncertain:
+    if value == "nothing":
+        return "nothing"
+    return _uncertain((), 0, 1, f"nothing, {_SHARE}")(value, info)
+
+
+Worth = Annotated[
+    Literal["nothing"] | Uncertain,
+    PlainValidator(_worth),
+    PlainSerializer(str),
+    WithJsonSchema({"anyOf": [{"const": "nothing"}, *_number_schema(0, 1)]}),
+]
+
+
+_ODDS = (1e-6, 1e6)
+_BEARINGS = ("bearing", *_LIKELY)
 
 
 def _read_bearing(value: Any, info: ValidationInfo) -> Bearing:
@@ -205,34 +256,25 @@ def _read_bearing(value: Any, info: ValidationInfo) -> Bearing:
     words = words_of(info)
     expected = 'a bearing such as "for" or "strongly against", a likelihood, or {odds: 3}'
     if isinstance(value, dict):
-        if set(value) != {"odds"}:
-            raise wrong(expected)
-        dist = _number(value["odds"], 1e-6, 1e6, "a factor on the odds, from 1e-6 to 1e6")
+        factor = "{odds: x}, a factor from 1e-6 to 1e6, or a range as 2..5"
+        dist = _number(value["odds"], *_ODDS, factor) if set(value) == {"odds"} else None
         if dist is None:
-            raise wrong("a factor on the odds, from 1e-6 to 1e6, or a range as 2..5")
+            raise wrong(factor)
         return Bearing(f"odds {value['odds']}", "odds", dist)
     if value == "neutral":
         return Bearing("neutral", "neutral", Point(1.0))
     if isinstance(value, str) and (dist := words.find("bearing", value)):
         return Bearing(value, "odds", dist)
-    dist = _number(value, 0, 1, "how likely it is if only this held, from 0 to 1")
-    for kind in _LIKELY:
-        if dist is None and isinstance(value, str):
-            dist = words.find(kind, value)
-    if dist is None:
-        known = [word for kind in ("bearing", *_LIKELY) for word in words.names(kind)]
-        raise wrong(expected, near=known)
-    return Bearing(value, "alone", dist)
+    alone = _uncertain(_LIKELY, 0, 1, expected, near=_BEARINGS)(value, info)
+    return Bearing(alone.written, "alone", alone.dist)
 
 
-def _bearing_schema() -> dict[str, Any]:
-    factor = {"anyOf": [{"type": "number", "minimum": 1e-6, "maximum": 1e6}, {"type": "string", "pattern": RANGE_PATTERN}]}
-    odds = {"type": "object", "properties": {"odds": factor}, "required": ["odds"], "additionalProperties": False}
-    words = [word for kind in ("bearing", *_LIKELY) for word in default_words().names(kind)]
-    number = {"type": "number", "minimum": 0, "maximum": 1}
-    return {"anyOf": [{"enum": words}, number, {"type": "string", "pattern": RANGE_PATTERN}, odds]}
-
-
+_ODDS_SCHEMA = {
+    "type": "object",
+    "properties": {"odds": {"anyOf": _number_schema(*_ODDS)}},
+    "required": ["odds"],
+    "additionalProperties": False,
+}
 BearingField = Annotated[
-    Bearing, PlainValidator(_read_bearing), PlainSerializer(_spoken), WithJsonSchema(_bearing_schema())
+    Bearing, PlainValidator(_read_bearing), PlainSerializer(_spoken), WithJsonSchema({"anyOf": [{"enum": _names(_BEARINGS)}, *_number_schema(0, 1), _ODDS_SCHEMA]})
 ]

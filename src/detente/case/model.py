@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -26,17 +26,19 @@ from detente.case.fields import (
     Factor,
     Grade,
     Id,
+    Ids,
     Likelihood,
+    Link,
     Positive,
     Share,
+    Span,
     Stageable,
     Strict,
     Text,
     Uncertain,
+    Worth,
     wrong,
 )
-
-Ids = tuple[Id, ...]
 
 
 class Sides(Strict):
@@ -72,13 +74,10 @@ class Relation(Strict):
             raise wrong("exactly one of excludes, implies, one_of, goes_with")
         if (self.goes_with is None) != (self.odds is None):
             raise wrong("goes_with and odds together", "add odds, as odds: 2" if self.goes_with else "delete odds")
-        ids = self.ids
-        if len(set(ids)) != len(ids):
-            raise wrong("each hypothesis named once")
         if kinds[0] == "one_of":
-            if len(ids) < 2:
+            if len(self.ids) < 2:
                 raise wrong("one_of names two hypotheses or more")
-        elif len(ids) != 2:
+        elif len(self.ids) != 2:
             raise wrong(f"{kinds[0]} names two hypotheses", "write one relation for each pair")
         return self
 
@@ -100,7 +99,7 @@ class Source(Strict):
     outlet: Text | None = None
     title: Text | None = None
     date: Date | None = None
-    link: Annotated[Text | None, Field(description="An http or https address; shown, never opened.")] = None
+    link: Link | None = Field(None, description="An http or https address; shown, never opened.")
     grade: Grade | None = Field(None, description="Admiralty grade A to F.")
     reliability: Share | None = Field(None, description="The chance that it tracks the truth, instead of a grade.")
     leans: Ids = Field((), description="Hypotheses that it likes to report.")
@@ -111,8 +110,6 @@ class Source(Strict):
     def _one_scale(self) -> Source:
         if self.grade is not None and self.reliability is not None:
             raise wrong("a grade or a reliability, not both", "delete one")
-        if self.link is not None and not self.link.startswith(("https://", "http://")):
-            raise wrong("a link that begins with https:// or http://")
         return self
 
     @property
@@ -140,7 +137,7 @@ class Report(Strict):
     date: Date | None = None
     origin: Id | None = None
     quote: Text | None = None
-    span: tuple[int, int] | None = Field(None, description="Where the quote stands in the document: [start, end].")
+    span: Span | None = Field(None, description="Where the quote stands in the document: [start, end].")
 
     @model_validator(mode="after")
     def _fits(self) -> Report:
@@ -161,27 +158,32 @@ class Judged(Strict):
     why: Text | None = None
 
 
-class Evidence(Strict):
-    """An event or state of the world, or its absence."""
+class Sight(Strict):
+    """Something that was or may be seen, and how it speaks to the hypotheses."""
 
     says: Text
-    date: Date
-    known: Date | None = Field(None, description="When it came out, where that was later.")
-    kind: Literal["fact", "claim", "judgement"] | None = Field(None, description="Default: fact without reports, claim with.")
-    reports: tuple[Annotated[Report, BeforeValidator(_bare_source, json_schema_input_type=Report | str)], ...] = ()
-    bears: dict[Id, BearingField]
+    bears: dict[Id, BearingField] = Field(description="How it speaks to each hypothesis; left out is neutral.")
     otherwise: Likelihood = Field(description="How likely it would be if none of the hypotheses it bears on held.")
-    group: Id | None = Field(None, description="Pieces with one cause behind them share a group.")
     stageable: Stageable | None = Field(None, description="How cheaply the counterpart could have staged it.")
     shows: Ids = Field((), description="What a deceiver would have us believe by it.")
     hides: Ids | None = Field(None, description="What a deceiver would hide by it; default: all that deceive.")
-    judged: Judged | None = None
 
     @model_validator(mode="after")
-    def _staged(self) -> Evidence:
+    def _staged(self) -> Self:
         if self.stageable is None and (self.shows or self.hides is not None):
             raise wrong("stageable, as it shows or hides something", "add stageable: high, some or low")
         return self
+
+
+class Evidence(Sight):
+    """An event or state of the world, or its absence."""
+
+    date: Date = Field(description="A day, month or year.")
+    known: Date | None = Field(None, description="When it came out, where that was later.")
+    kind: Literal["fact", "claim", "judgement"] | None = Field(None, description="Default: fact without reports, claim with.")
+    reports: tuple[Annotated[Report, BeforeValidator(_bare_source, json_schema_input_type=Report | Id)], ...] = ()
+    group: Id | None = Field(None, description="Pieces with one cause behind them share a group.")
+    judged: Judged | None = None
 
     @property
     def sort(self) -> str:
@@ -201,21 +203,17 @@ class Assumption(Strict):
 
     says: Text
     likely: Likelihood
-    touches: Ids
-    if_false: Literal["nothing"] | Share = Field(description="What its pieces are worth if it fails: nothing, or a factor on reliability.")
+    touches: Ids = Field(min_length=1, description="The evidence that rests on it.")
+    if_false: Worth = Field(
+        description="What its pieces are worth if it fails: nothing, or a factor on their reports' reliability."
+    )
 
 
-class Indicator(Strict):
+class Indicator(Sight):
     """Evidence not yet seen."""
 
-    says: Text
-    bears: dict[Id, BearingField]
-    otherwise: Likelihood
-    by: Date
-    cost: Positive | None = None
-    stageable: Stageable | None = None
-    shows: Ids = ()
-    hides: Ids | None = None
+    by: Date = Field(description="When it would have shown.")
+    cost: Positive | None = Field(None, description="What looking costs, in points.")
 
 
 class LikelihoodWord(Strict):
@@ -243,10 +241,10 @@ class BearingWord(Strict):
 class WordTable(Strict):
     """Words that this case adds or gives another meaning."""
 
-    likelihood: dict[str, LikelihoodWord] = {}
-    bearing: dict[str, BearingWord] = {}
-    grade: dict[str, LikelihoodWord] = {}
-    stageable: dict[str, LikelihoodWord] = {}
+    likelihood: dict[Text, LikelihoodWord] = {}
+    bearing: dict[Text, BearingWord] = {}
+    grade: dict[Text, LikelihoodWord] = {}
+    stageable: dict[Text, LikelihoodWord] = {}
 
 
 class Case(Strict):
@@ -258,7 +256,7 @@ class Case(Strict):
     marking: Text | None = Field(None, description="Handling line, printed on every page.")
     sides: Sides
     words: WordTable | None = None
-    explains: Ids = Field(description="The evidence that the case is about; it is evidence too.")
+    explains: Ids = Field(min_length=1, description="The evidence that the case is about; it is evidence too.")
     hypotheses: dict[Id, Hypothesis] = Field(min_length=1)
     something_else: Likelihood = Field(
         "very unlikely", validate_default=True, description="How likely it was that none of these is at work."

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from detente.case.faults import Faults, Path
+from detente.case.faults import Faults, Path, did_you_mean
 from detente.case.model import BearingWord, Case, LikelihoodWord
 from detente.case.visible import shown
 from detente.case.words import Words, default_words, extend
@@ -57,7 +57,8 @@ def validate(data: Mapping[str, Any], words: Words, faults: Faults) -> Case | No
             problems = error.errors(include_url=False, include_input=False)
         paths = [_path(problem["loc"]) for problem in problems]
         if turn == 0:
-            for problem, path in zip(problems, paths, strict=True):
+            # unknown keys first: one that is a slip of the pen explains why another is missing
+            for problem, path in sorted(zip(problems, paths, strict=True), key=lambda pair: pair[0]["type"] != "extra_forbidden"):
                 _add(problem, path, data, faults)
         heads = {path[0] for path in paths if path}
         draft = {**draft, **{key: value for key, value in _STAND_INS.items() if key in heads}}
@@ -99,25 +100,28 @@ def _without(value: Any, cuts: Iterable[Path]) -> Any:
 
 def _add(problem: ErrorDetails, path: Path, data: Any, faults: Faults) -> None:
     kind, details = problem["type"], problem.get("ctx", {})
-    found = "" if kind == "missing" else shown(value_at(data, path))
-    if problem["loc"] != path:  # a key that is not an id
-        found = shown(path[-1])
+    value = path[-1] if problem["loc"] != path else value_at(data, path)  # a key that is no id is itself at fault
     if kind == "missing":
-        says = _known(path[:-1]).get(str(path[-1]), "")
-        faults.add(path, "", "a value, as it is required" + (f" ({says})" if says else ""), f"add {path[-1]}: …")
+        says = _known(path[:-1])[str(path[-1])]
+        faults.add(path, "", f"a value, as it is required{says and f' ({says})'}", f"add {path[-1]}: …")
     elif kind == "extra_forbidden":
         known = _known(path[:-1])
-        faults.add(path, "", "a key that is known here (" + ", ".join(known) + ")", near=known)
+        meant = faults.nearest(path[-1], list(known))
+        faults.add(path, "", "no key of this name here", did_you_mean(meant) or f"known are {', '.join(known)}")
+        if meant:
+            faults.touch((*path[:-1], meant))  # it is not missing, only misspelt
     elif kind == "literal_error":
         expected = str(details["expected"])
-        faults.add(path, found, expected.replace("'", '"'), near=expected.split("'")[1::2])
+        fix = did_you_mean(faults.nearest(value, expected.split("'")[1::2]))
+        faults.add(path, shown(value), expected.replace("'", '"'), fix)
     elif kind == "detente":
-        faults.add(path, found, details["expected"], details["fix"], near=details["near"])
+        fix = details["fix"] or did_you_mean(faults.nearest(value, details["near"]))
+        faults.add(path, shown(value), details["expected"], fix)
     elif kind == "bool_type":
-        fix = {"yes": "write true", "True": "write true", "no": "write false", "False": "write false"}
-        faults.add(path, found, "true or false", fix.get(str(value_at(data, path)), ""))
+        meant = {"yes": "true", "True": "true", "no": "false", "False": "false"}.get(str(value), "")
+        faults.add(path, shown(value), "true or false", did_you_mean(meant))
     else:
-        faults.add(path, found, _EXPECTED.get(kind, problem["msg"]).format(**details))
+        faults.add(path, shown(value), _EXPECTED.get(kind, problem["msg"]).format(**details))
 
 
 _EXPECTED = {
