@@ -1,0 +1,27 @@
+"""What the commands share at the terminal: progress on stderr, JSON on stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr where that is a terminal; the first run on a machine compiles and says so."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(f"{what}: getting ready (the first run on a machine compiles, half a minute)", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total, description=what)
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON in UTF-8, the same bytes for the same data."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")

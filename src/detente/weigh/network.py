@@ -1,0 +1,192 @@
+"""A case as index arrays: which piece speaks to which hypothesis, who reports it, what counts as one voice.
+
+Labels stay here, at the edge; everything below works on numbers. Hypothesis i is bit i of a combination.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.case.model import Case, Evidence, Report
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+CONFIRMS, DENIES, SILENT = 0, 1, 2
+ANSWERS = {"confirms": CONFIRMS, "denies": DENIES, "silent": SILENT}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report that counts: the piece it is about, its place in the piece's list, and its source."""
+
+    piece: str
+    place: int
+    report: Report
+
+
+@dataclass(frozen=True)
+class Network:
+    """The structure of a case. ``*_start`` arrays give the first entry of each owner, one longer than the owners."""
+
+    case: Case
+    hypotheses: tuple[str, ...]
+    deceivers: int
+    """Bit mask of the hypotheses that deceive."""
+    pieces: tuple[str, ...]
+    """In the order of their voices, so that a voice's pieces are neighbours."""
+    bear_start: Ints
+    bear_on: Ints
+    """Hypothesis of each bearing; neutral ones are left out."""
+    bear_stated: Flags
+    """True where the bearing is itself a probability rather than a factor on the odds."""
+    staged: Flags
+    shows: Ints
+    hides: Ints
+    """Bit masks, by piece."""
+    told: tuple[Told, ...]
+    told_start: Ints
+    told_by: Ints
+    told_answer: Ints
+    told_chance: Flags
+    """True where the report states by_chance."""
+    told_leans: Ints
+    """Bit mask of the hypotheses that the report's source leans to."""
+    sources: tuple[str, ...]
+    voices: tuple[str, ...]
+    voice_sort: tuple[str, ...]
+    """``group``, ``author`` or ``piece``."""
+    voice_start: Ints
+    scope_start: Ints
+    scope: Ints
+    """The bits that each voice's likelihood depends on, rising within a voice."""
+    touch: Flags
+    """(assumptions, pieces): which pieces an assumption touches."""
+    explains: Ints
+    """Indices of the explained pieces."""
+
+    @property
+    def n(self) -> int:
+        """Number of hypotheses."""
+        return len(self.hypotheses)
+
+    def bearings(self, piece: int) -> Iterator[int]:
+        """Indices of a piece's bearings."""
+        return iter(range(self.bear_start[piece], self.bear_start[piece + 1]))
+
+    def pieces_of(self, voice: int) -> range:
+        """Indices of a voice's pieces."""
+        return range(self.voice_start[voice], self.voice_start[voice + 1])
+
+
+def root_of(case: Case, source: str, report: Report | None = None) -> str:
+    """Follow a source (or a report's own origin) to the end of its chain; circles are refused at loading."""
+    name = report.origin if report is not None and report.origin is not None else source
+    seen = {name}
+    while (parent := case.sources[name].origin) is not None and parent not in seen:
+        seen.add(name := parent)
+    return name
+
+
+def first_of_each_origin(case: Case, piece: Evidence) -> list[tuple[int, Report]]:
+    """Return the reports of a piece that count: of those with one origin only the first.
+
+    First is the origin itself where it speaks, then the earliest, then the more reliable: nothing that depends on
+    the order in which reports are written or on what sources are called.
+    """
+    best: dict[str, tuple[tuple[bool, str, float], int, Report]] = {}
+    for place, report in enumerate(piece.reports):
+        source = case.sources[report.by]
+        root = root_of(case, report.by, report)
+        when = report.date or source.date
+        trust = source.trust
+        rank = (report.by != root, str(when.start) if when else "9999", -(trust.median if trust else 0.0))
+        if root not in best or rank < best[root][0]:
+            best[root] = (rank, place, report)
+    return sorted(((place, report) for _, place, report in best.values()), key=lambda each: each[0])
+
+
+def voice_of(case: Case, name: str, piece: Evidence) -> tuple[str, str]:
+    """Return (sort, id) of the voice that a piece belongs to: its group, its author where it is a judgement, itself."""
+    if piece.group is not None:
+        return "group", piece.group
+    if piece.sort == "judgement":
+        if piece.reports:
+            source = case.sources[piece.reports[0].by]
+            return "author", source.author or piece.reports[0].by
+        return "author", piece.judged.by if piece.judged else "the analyst"
+    return "piece", name
+
+
+def _starts(lengths: Sequence[int]) -> Ints:
+    return np.concatenate([[0], np.cumsum(np.asarray(lengths, dtype=np.int64))]).astype(np.int64)
+
+
+def compile_case(case: Case) -> Network:
+    """Turn a checked case into index arrays."""
+    hypotheses = tuple(case.hypotheses)
+    bit = {name: i for i, name in enumerate(hypotheses)}
+
+    def mask(names: Sequence[str]) -> int:
+        return sum(1 << bit[name] for name in set(names))
+
+    deceivers = mask([name for name, each in case.hypotheses.items() if each.deceives])
+    members: dict[tuple[str, str], list[str]] = {}
+    for name, piece in case.evidence.items():
+        members.setdefault(voice_of(case, name, piece), []).append(name)
+    pieces = tuple(name for names in members.values() for name in names)
+    place = {name: k for k, name in enumerate(pieces)}
+    evidence = [case.evidence[name] for name in pieces]
+    told = tuple(
+        Told(name, where, report)
+        for name, piece in zip(pieces, evidence, strict=True)
+        for where, report in first_of_each_origin(case, piece)
+    )
+    sources = tuple(case.sources)
+    bears = [[(bit[h], b) for h, b in piece.bears.items() if b.form != "neutral"] for piece in evidence]
+    staged = np.array([piece.stageable is not None for piece in evidence], dtype=np.bool_)
+    voice_start = _starts([len(names) for names in members.values()])
+    scopes = []
+    for first, after in pairwise(voice_start):
+        bits = {i for k in range(first, after) for i, _ in bears[k]}
+        if staged[first:after].any():
+            bits |= {i for i in range(len(hypotheses)) if deceivers >> i & 1}
+        scopes.append(sorted(bits))
+    told_of = {name: 0 for name in pieces}
+    for each in told:
+        told_of[each.piece] += 1
+    return Network(
+        case=case,
+        hypotheses=hypotheses,
+        deceivers=deceivers,
+        pieces=pieces,
+        bear_start=_starts([len(each) for each in bears]),
+        bear_on=np.array([i for each in bears for i, _ in each], dtype=np.int64),
+        bear_stated=np.array([b.form == "alone" for each in bears for _, b in each], dtype=np.bool_),
+        staged=staged,
+        shows=np.array([mask(piece.shows) for piece in evidence], dtype=np.int64),
+        hides=np.array(
+            [deceivers if piece.hides is None else mask(piece.hides) for piece in evidence], dtype=np.int64
+        ),
+        told=told,
+        told_start=_starts(list(told_of.values())),
+        told_by=np.array([sources.index(each.report.by) for each in told], dtype=np.int64),
+        told_answer=np.array([ANSWERS[each.report.answer] for each in told], dtype=np.int64),
+        told_chance=np.array([each.report.by_chance is not None for each in told], dtype=np.bool_),
+        told_leans=np.array([mask(case.sources[each.report.by].leans) for each in told], dtype=np.int64),
+        sources=sources,
+        voices=tuple(name for _, name in members),
+        voice_sort=tuple(sort for sort, _ in members),
+        voice_start=voice_start,
+        scope_start=_starts([len(bits) for bits in scopes]),
+        scope=np.array([i for bits in scopes for i in bits], dtype=np.int64),
+        touch=np.array(
+            [[name in each.touches for name in pieces] for each in case.assumptions.values()], dtype=np.bool_
+        ).reshape(len(case.assumptions), len(pieces)),
+        explains=np.array([place[name] for name in case.explains], dtype=np.int64),
+    )

@@ -1,0 +1,231 @@
+"""Weighing in plain NumPy, one draw at a time, on full tables over all combinations: it reads like the definition.
+
+The compiled twin (``kernel.py``) must agree with every function here; tests hold them side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.weigh.inputs import Inputs
+from detente.weigh.network import CONFIRMS, DENIES, SILENT, Network
+
+Floats = NDArray[np.float64]
+MOST = 30.0
+"""No cause counts for more than this (in -log of the chance that it fails) in the shares."""
+
+
+def combinations(n: int) -> NDArray[np.bool_]:
+    """Return (2**n, n): row h tells which hypotheses hold in combination h."""
+    return (np.arange(2**n)[:, None] >> np.arange(n) & 1).astype(np.bool_)
+
+
+def start_table(network: Network, odds: Floats) -> Floats:
+    """Return (2**n,): 0 where a relation forbids the combination, else the product of the goes_with factors."""
+    h = combinations(network.n)
+    table = np.ones(len(h))
+    place = {name: i for i, name in enumerate(network.hypotheses)}
+    for relation, factor in zip(network.case.relations, odds, strict=True):
+        columns = [place[name] for name in relation.ids]
+        if relation.kind == "excludes":
+            table[h[:, columns].all(axis=1)] = 0
+        elif relation.kind == "implies":
+            table[h[:, columns[0]] & ~h[:, columns[1]]] = 0
+        elif relation.kind == "one_of":
+            table[h[:, columns].sum(axis=1) != 1] = 0
+        else:
+            table[h[:, columns].all(axis=1)] *= factor
+    table[0] = 1
+    return table
+
+
+def prior_table(
+    start: Floats, prior: Floats, something_else: float, *, tolerance: float = 1e-10, most_sweeps: int = 100_000
+) -> Floats:
+    """Fit the least committal table with the stated marginals and P(0) by iterative proportional fitting.
+
+    start : (2**n,), prior : (n,), both probabilities. Source: Deming & Stephan (1940); Csiszar (1975).
+    Raises ArithmeticError where ``most_sweeps`` do not reach ``tolerance``.
+    """
+    h = combinations(len(prior))
+    table = start / start.sum()
+    for _ in range(most_sweeps):
+        for holds, target in [(h[:, i], prior[i]) for i in range(len(prior))] + [
+            (np.arange(len(h)) == 0, something_else)
+        ]:
+            now = table[holds].sum()
+            table[holds] *= target / now if now > 0 else 0.0
+            table[~holds] *= (1 - target) / table[~holds].sum() if target < 1 else 0.0
+        marginals = np.array([table[h[:, i]].sum() for i in range(len(prior))])
+        if np.abs(marginals - prior).max() < tolerance and abs(table[0] - something_else) < tolerance:
+            return table
+    raise ArithmeticError("the prior did not settle")
+
+
+def chance_of_event(network: Network, inputs: Inputs, draw: int, piece: int) -> Floats:
+    """Return (2**n,): P(E | h), noisy-OR of the causes for it, discounted by those against, staged where deceived.
+
+    P(E|h) = [1 - (1-o) prod_for ((1-s)/(1-o))**h] * prod_against (s/o)**h; source: Pearl (1988), section 4.3.2.
+    """
+    h = combinations(network.n)
+    o = inputs.otherwise[draw, piece]
+    fails, discount = np.ones(len(h)), np.ones(len(h))
+    for b in network.bearings(piece):
+        s = inputs.alone[draw, b]
+        holds = h[:, network.bear_on[b]]
+        if s > o and o < 1:
+            fails[holds] *= (1 - s) / (1 - o)
+        if s < o and o > 0:
+            discount[holds] *= s / o
+    sincere = (1 - (1 - o) * fails) * discount
+    if not network.staged[piece]:
+        return sincere
+    index = np.arange(len(h))
+    staged = sincere[(index | network.shows[piece]) & ~network.hides[piece]]
+    deceived = (index & network.deceivers) != 0
+    chance = inputs.stageable[draw, piece]
+    return np.where(deceived, chance * staged + (1 - chance) * sincere, sincere)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One draw, weighed. The last entry of ``posterior`` is the other kind of h = 0, *another explanation*."""
+
+    prior: Floats
+    """(2**n,)"""
+    posterior: Floats
+    """(2**n + 1,)"""
+    shares: Floats
+    """(n,): share of the cause; what is left of 1 is something else's."""
+    characters: Floats
+    """(characters,)"""
+    piece_ratios: Floats
+    """(bearings,): realised ratio of each bearing's piece for its hypothesis."""
+    voice_ratios: Floats
+    """(scope entries,): realised ratio of each voice for the hypotheses of its scope."""
+
+
+def weigh_one(network: Network, inputs: Inputs, draw: int = 0, prior: Floats | None = None) -> Weighed:
+    """Weigh one draw by the definition. ``prior``: (2**n,), fitted here where it is not given."""
+    something_else = float(inputs.something_else[draw])
+    if prior is None:
+        prior = prior_table(start_table(network, inputs.odds[draw]), inputs.prior[draw], something_else)
+    listed = prior.copy()
+    listed[0] = 0
+    # the two kinds of h = 0: nothing new stays in row 0, another explanation is a row of its own
+    rows = np.append(prior, something_else / 2)
+    rows[0] = something_else / 2
+    score = np.zeros(len(rows))
+    piece_ratios = np.ones(len(network.bear_on))
+    voice_ratios = np.ones(len(network.scope))
+    holds = np.vstack([combinations(network.n), np.zeros(network.n, dtype=np.bool_)])
+
+    def ratio(likelihood: Floats, i: int) -> float:
+        on, off = rows * holds[:, i], rows * ~holds[:, i]
+        return float((on @ likelihood / on.sum()) / (off @ likelihood / off.sum())) if on.sum() and off.sum() else 1.0
+
+    for voice in range(len(network.voices)):
+        logs = []
+        for piece in network.pieces_of(voice):
+            if inputs.void[draw, piece]:
+                continue
+            event = chance_of_event(network, inputs, draw, piece)
+            average = listed @ event / listed.sum() if listed.sum() else event[0]
+            event = np.append(event, average)
+            given, otherwise = reports_given(network, inputs, draw, piece, expected=float(rows @ event))
+            likelihood = given * event + otherwise * (1 - event)
+            for b in network.bearings(piece):
+                piece_ratios[b] = ratio(likelihood, network.bear_on[b])
+            with np.errstate(divide="ignore"):
+                logs.append(np.log(likelihood) - np.log(rows @ likelihood))
+        if not logs:
+            continue
+        together = np.stack(logs)
+        overlap = inputs.overlap[draw, voice]
+        one_voice = np.maximum(together.max(axis=0), 0) + np.minimum(together.min(axis=0), 0)
+        total = (1 - overlap) * together.sum(axis=0) + overlap * one_voice if overlap < 1 else one_voice
+        score += total
+        for entry in range(network.scope_start[voice], network.scope_start[voice + 1]):
+            voice_ratios[entry] = ratio(np.exp(total), network.scope[entry])
+
+    with np.errstate(divide="ignore"):
+        logs_all = np.log(rows) + score
+    posterior = np.exp(logs_all - logs_all.max())
+    posterior /= posterior.sum()
+    return Weighed(
+        prior=prior,
+        posterior=posterior,
+        shares=shares_of_cause(network, inputs, draw, posterior),
+        characters=characters(inputs, draw, posterior),
+        piece_ratios=piece_ratios,
+        voice_ratios=voice_ratios,
+    )
+
+
+def reports_given(
+    network: Network, inputs: Inputs, draw: int, piece: int, *, expected: float
+) -> tuple[float, float]:
+    """Return P(reports | E) and P(reports | not E). Source: Bovens & Hartmann (2003), chapter 3.
+
+    ``expected``: the prior predictive probability of E, which an unstated by_chance takes.
+    """
+    if_so = if_not = 1.0
+    o = inputs.otherwise[draw, piece]
+    for r in range(network.told_start[piece], network.told_start[piece + 1]):
+        reliability, answer = inputs.reliability[draw, r], network.told_answer[r]
+        chance = inputs.by_chance[draw, r]
+        if not network.told_chance[r]:
+            leaned = [b for b in network.bearings(piece) if network.told_leans[r] >> network.bear_on[b] & 1]
+            chance = expected
+            if answer == CONFIRMS and any(inputs.alone[draw, b] > o for b in leaned):
+                chance = (1 + expected) / 2
+            if answer == DENIES and any(inputs.alone[draw, b] < o for b in leaned):
+                chance = expected / 2
+        confirms = np.array([reliability + (1 - reliability) * chance, (1 - reliability) * chance])
+        if answer == DENIES:
+            confirms = 1 - confirms
+        elif answer == SILENT:
+            confirms = 1 - inputs.would_report[draw, r] * confirms
+        if_so *= confirms[0]
+        if_not *= confirms[1]
+    return float(if_so), float(if_not if network.told_start[piece] < network.told_start[piece + 1] else 0.0)
+
+
+def shares_of_cause(network: Network, inputs: Inputs, draw: int, posterior: Floats) -> Floats:
+    """Return (n,): a_i = sum_h P(h|R) lambda_i h_i / (lambda_0 + sum_k lambda_k h_k), the mean over explained events.
+
+    lambda_i = max(0, -log(1 - c_i)), lambda_0 = -log(1 - o), each at most ``MOST``; at h = 0 and at 0/0 nothing.
+    """
+    h = combinations(network.n)
+    found = np.zeros(network.n)
+    for piece in network.explains:
+        o = inputs.otherwise[draw, piece]
+        force = np.zeros(network.n)
+        with np.errstate(divide="ignore"):
+            for b in network.bearings(piece):
+                s = inputs.alone[draw, b]
+                if s > o:
+                    force[network.bear_on[b]] = min(MOST, np.log(1 - o) - np.log(1 - s))
+            itself = min(MOST, -np.log(1 - o))
+        total = itself + h @ force
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found += posterior[: len(h)] @ np.where(total[:, None] > 0, h * force / total[:, None], 0)
+    return found / max(len(network.explains), 1)
+
+
+def characters(inputs: Inputs, draw: int, posterior: Floats) -> Floats:
+    """Return (characters,): P(c) = sum_h P(h|R) P(c|h), P(c|h) proportional to base_c * prod_i exp(w_ci h_i)."""
+    base, because = inputs.base[draw], inputs.because[draw]
+    if not len(base):
+        return base
+    h = combinations(because.shape[1])
+    with np.errstate(divide="ignore"):
+        logs = np.log(base) + h @ because.T
+    odds = np.exp(logs - logs.max(axis=1, keepdims=True))
+    given = odds / odds.sum(axis=1, keepdims=True)
+    at_each = posterior[: len(h)].copy()
+    at_each[0] += posterior[len(h)]
+    return np.asarray(at_each @ given)
