@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from detente.case.checks import check
+from detente.case.documents import check_quotes, decode, read_documents
+from detente.case.encounter_checks import check_encounter
 from detente.case.faults import Faults, Path, Places
 from detente.case.model import Case
 from detente.case.parse import LIMIT_BYTES, parse
+from detente.case.references import check_references
 from detente.case.validate import validate, words_of
 from detente.case.words import Words
 from detente.errors import DetenteError, Fault
@@ -69,14 +73,28 @@ def build(data: Mapping[str, Any], folder: str | FilePath | None = None) -> Case
 def _check(data: dict[str, Any], content: bytes, faults: Faults, folder: FilePath | None) -> CaseFile:
     words = words_of(data)
     case = validate(data, words, faults)
-    documents: dict[str, str] = {}
+    check_references(data, faults)
+    documents: dict[str, bytes] = {}
+    texts: dict[str, str] = {}
+    if case is not None:
+        check(case, words, faults)
+        check_encounter(case, faults)
+        if folder is not None:
+            documents = read_documents(case, folder, faults)
+            texts = decode(documents, faults)
+            check_quotes(case, texts, faults)
     if faults.found or case is None:
         raise faults.stop()
+    digest = _hash(content, *documents.values())
+    return CaseFile(case, words, faults.file, digest, faults.lines, texts)
+
+
+def _hash(*parts: bytes) -> str:
     digest = hashlib.sha256()
-    for part in (content,):
+    for part in parts:
         digest.update(len(part).to_bytes(8, "big"))
         digest.update(part)
-    return CaseFile(case, words, faults.file, digest.hexdigest(), faults.lines, documents)
+    return digest.hexdigest()
 
 
 def _read(file: FilePath) -> bytes:

@@ -1,0 +1,81 @@
+"""Read the documents that sources name, and check that every quote stands in its document."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from pathlib import PurePosixPath, PureWindowsPath
+
+from detente.case.faults import Faults
+from detente.case.model import Case
+from detente.case.visible import shown
+
+LIMIT_BYTES = 16_000_000
+
+
+def read_documents(case: Case, folder: FilePath, faults: Faults) -> dict[str, bytes]:
+    """Return the documents by the id of their source, in the order of the ids."""
+    documents: dict[str, bytes] = {}
+    for name, source in sorted(case.sources.items()):
+        if source.document is not None:
+            content = _read(source.document, folder, ("sources", name, "document"), faults)
+            if content is not None:
+                documents[name] = content
+    return documents
+
+
+def decode(documents: dict[str, bytes], faults: Faults) -> dict[str, str]:
+    """Return the texts of those documents that are texts: their characters as they are, line ends untouched."""
+    texts: dict[str, str] = {}
+    for name, content in documents.items():
+        try:
+            texts[name] = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            expected = f"a text in UTF-8 (its line {line} has another byte)"
+            faults.add(("sources", name, "document"), "", expected, "save it as UTF-8 text")
+    return texts
+
+
+def check_quotes(case: Case, texts: dict[str, str], faults: Faults) -> None:
+    """Note every quote that its document does not hold, or holds elsewhere than its span says."""
+    for name, piece in case.evidence.items():
+        for number, report in enumerate(piece.reports):
+            text = texts.get(report.by)
+            if text is None or report.quote is None:
+                continue
+            path = ("evidence", name, "reports", number)
+            if report.quote not in text:
+                loose = " ".join(report.quote.split()) in " ".join(text.split())
+                fix = "only spaces or line ends differ: copy them, with |- where there are lines" if loose else ""
+                faults.add((*path, "quote"), shown(report.quote), f"words that stand in the document of {report.by}", fix)
+            elif report.span is not None and text[slice(*report.span)] != report.quote:
+                start = text.index(report.quote)
+                fix = f"it stands at [{start}, {start + len(report.quote)}]"
+                if text.count(report.quote) > 1:
+                    fix += " and elsewhere"
+                faults.add((*path, "span"), str(list(report.span)), "the place of the quote in the document", fix)
+
+
+def _read(written: str, folder: FilePath, path: tuple[str, ...], faults: Faults) -> bytes | None:
+    parts = (*PurePosixPath(written).parts, *PureWindowsPath(written).parts)
+    if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor or ".." in parts:
+        faults.add(path, shown(written), "a path from the case's folder down", "put the document beside the case")
+        return None
+    try:
+        file = (folder / written).resolve()
+        if not file.is_relative_to(folder.resolve()):
+            faults.add(path, shown(written), "a document inside the case's folder", "copy it there: links may not lead out")
+            return None
+        if not file.is_file():
+            faults.add(path, shown(written), "a document that exists", f"put it beside the case, or delete {path[-1]}")
+            return None
+        with file.open("rb") as stream:
+            content = stream.read(LIMIT_BYTES + 1)
+    except (OSError, ValueError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
+        faults.add(path, shown(written), f"a document that can be read ({why})")
+        return None
+    if len(content) > LIMIT_BYTES:
+        faults.add(path, shown(written), f"a document of at most {LIMIT_BYTES // 1_000_000} MB")
+        return None
+    return content
