@@ -7,9 +7,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from detente.case.faults import Faults
 from detente.case.model import Case
+from detente.case.parse import LIMIT_BYTES
 from detente.case.visible import shown
-
-LIMIT_BYTES = 16_000_000
 
 
 def read_documents(case: Case, folder: FilePath, faults: Faults) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from detente.case.model import Case
 from detente.case.parse import LIMIT_BYTES, parse
 from detente.case.references import check_references
 from detente.case.validate import validate, words_of
+from detente.case.visible import visible
 from detente.case.words import Words
 from detente.errors import DetenteError, Fault
 
@@ -98,16 +99,17 @@ def _hash(*parts: bytes) -> str:
 
 
 def _read(file: FilePath) -> bytes:
+    name = visible(str(file))
     try:
         if not file.is_file():
-            what = f"{file} is no file" if file.exists() else f"There is no file {file}"
+            what = f"{name} is no file" if file.exists() else f"There is no file {name}"
             raise DetenteError(f"{what}. Start one with `detente new NAME`.")
         with file.open("rb") as stream:
             content = stream.read(LIMIT_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise DetenteError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise DetenteError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     if len(content) > LIMIT_BYTES:
-        raise DetenteError(f"{file} is larger than {LIMIT_BYTES // 1_000_000} MB: too large for a case.")
+        raise DetenteError(f"{name} is larger than {LIMIT_BYTES // 1_000_000} MB: too large for a case.")
     return content
 
 

@@ -35,10 +35,10 @@ from detente.case.fields import (
     Stageable,
     Strict,
     Text,
-    Uncertain,
     Worth,
     wrong,
 )
+from detente.case.uncertain import Uncertain
 
 
 class Sides(Strict):

@@ -1,0 +1,65 @@
+"""``detente check``: everything wrong with a case at once, each fault with its line and its remedy."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from detente.case.load import CaseFile
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(check)
+
+
+def check(
+    case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
+) -> None:
+    """Find everything wrong with a case, and say how to mend it."""
+    from detente.case.load import load
+    from detente.cli.terminal import print_json
+    from detente.errors import CaseFaults
+
+    try:
+        file = load(case)
+        _check_weighing(file)
+    except CaseFaults as error:
+        faults = error.faults
+    else:
+        faults = ()
+    if as_json:
+        print_json({"faults": [asdict(fault) for fault in faults], "warnings": []})
+    else:
+        for fault in faults:
+            typer.echo(str(fault))
+        typer.echo(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}" if faults else _summary(file))
+    if faults:
+        raise typer.Exit(2)
+
+
+def _check_weighing(file: CaseFile) -> None:
+    from detente.errors import CaseFaults
+    from detente.weigh import faults
+
+    if found := faults(file):
+        raise CaseFaults(found)
+
+
+def _summary(file: CaseFile) -> str:
+    from detente.case.visible import shown
+
+    case = file.case
+    counts = {
+        "hypotheses": len(case.hypotheses),
+        "pieces of evidence": len(case.evidence),
+        "groups": len(case.groups),
+        "sources": len(case.sources),
+        "indicators": len(case.indicators),
+    }
+    return f"{shown(case.title)}: no faults ({', '.join(f'{count} {what}' for what, count in counts.items())})"
