@@ -1,0 +1,1 @@
+"""What an analyst wrote: the format of a case, and everything that can be wrong with one."""

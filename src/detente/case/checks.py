@@ -1,4 +1,4 @@
-"""What must hold between the parts of a case that weighing uses: dates, origins, reports, staging, relations, words.
+"""What must hold between the parts of a case that weighing uses: dates, origins, staging, relations, words.
 
 Where a check asks whether something is nowhere in a section, it is silent while that section is at fault.
 """
@@ -6,6 +6,7 @@ Where a check asks whether something is nowhere in a section, it is silent while
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from detente.case.faults import Faults, Path
@@ -21,7 +22,6 @@ def check(case: Case, words: Words, faults: Faults) -> None:
     _check_dates(case, faults)
     _check_sources(case, faults)
     for name, piece in case.evidence.items():
-        _check_answers(case, name, piece, faults)
         _check_staging(case, ("evidence", name), piece, faults)
     for name, indicator in case.indicators.items():
         _check_staging(case, ("indicators", name), indicator, faults)
@@ -30,21 +30,25 @@ def check(case: Case, words: Words, faults: Faults) -> None:
     _check_words(case, words, faults)
 
 
-def root(sources: Mapping[str, Source], name: str) -> str | None:
-    """Follow origins from a source to the first that had it; None where they run in a circle or out of the case."""
-    seen: set[str] = set()
-    while name in sources and name not in seen:
-        seen.add(name)
-        origin = sources[name].origin
-        if origin is None:
-            return name
-        name = origin
-    return None
+def roots(sources: Mapping[str, Source]) -> dict[str, str]:
+    """Return for every source the end of its chain of origins, who had it first. `CycleError` if one has none."""
+    found: dict[str, str] = {}
+    for name in TopologicalSorter(
+        {name: _origins(source) for name, source in sources.items()}
+    ).static_order():
+        origin = sources[name].origin if name in sources else None
+        found[name] = name if origin is None else found[origin]
+    return found
+
+
+def _origins(source: Source) -> tuple[str, ...]:
+    return () if source.origin is None else (source.origin,)
 
 
 def _dates(case: Case) -> Iterator[tuple[Path, When]]:
     """Yield everything that must have been known by as_of."""
-    reporting = {report.by for piece in case.evidence.values() for report in piece.reports if report.date is None}
+    reports = [report for piece in case.evidence.values() for report in piece.reports]
+    reporting = {report.by for report in reports if report.date is None}
     for name, source in case.sources.items():
         if source.date is not None and name in reporting:
             yield ("sources", name, "date"), source.date
@@ -60,10 +64,12 @@ def _dates(case: Case) -> Iterator[tuple[Path, When]]:
 def _check_dates(case: Case, faults: Faults) -> None:
     for path, when in _dates(case):
         if when.start > case.as_of.end:
-            faults.add(path, str(when), f"a date up to as_of, {case.as_of}: no hindsight", "delete it, or move as_of")
+            expected = f"a date up to as_of, {case.as_of}: no hindsight"
+            faults.add(path, str(when), expected, "delete it, or move as_of")
     for name, piece in case.evidence.items():
         if piece.known is not None and piece.known.end < piece.date.start:
-            faults.add(("evidence", name, "known"), str(piece.known), f"a date from {piece.date} on, when it happened")
+            expected = f"a date from {piece.date} on, when it happened"
+            faults.add(("evidence", name, "known"), str(piece.known), expected)
 
 
 def _check_sources(case: Case, faults: Faults) -> None:
@@ -71,39 +77,47 @@ def _check_sources(case: Case, faults: Faults) -> None:
     for name, source in case.sources.items():
         path = ("sources", name)
         if name in reporting and source.trust is None and faults.sound(path):
-            faults.add(path, "", "a grade or a reliability, as it reports", "add grade: A to F; F if it cannot be judged")
-        if source.origin in case.sources and root(case.sources, name) is None:
-            faults.add((*path, "origin"), shown(source.origin), "origins that end at a source of their own", "one of them had it first: delete its origin")
+            expected = "a grade or a reliability, as it reports"
+            faults.add(path, "", expected, "add grade: A to F; F if it cannot be judged")
+    try:
+        first = roots(case.sources)
+    except CycleError as error:
+        circle = error.args[1]
+        expected = f"origins that end at one who had it first ({' from '.join(circle)})"
+        faults.add(("sources", circle[0], "origin"), shown(circle[1]), expected, "delete one of them")
+        return
+    for name, piece in case.evidence.items():
+        _check_answers(first, name, piece, faults)
 
 
-def _check_answers(case: Case, name: str, piece: Evidence, faults: Faults) -> None:
+def _check_answers(first: Mapping[str, str], name: str, piece: Evidence, faults: Faults) -> None:
     """Of reports with one origin only the first counts, so they must agree."""
-    first: dict[str, tuple[str, str]] = {}
+    heard: dict[str, tuple[str, str]] = {}
     for number, report in enumerate(piece.reports):
-        origin = root(case.sources, report.origin or report.by)
-        if origin is None:
-            continue
-        by, answer = first.setdefault(origin, (report.by, report.answer))
-        if answer != report.answer:
+        origin = first.get(report.origin or report.by, "")
+        by, answer = heard.setdefault(origin, (report.by, report.answer))
+        if origin and answer != report.answer:
             path = ("evidence", name, "reports", number)
-            expected = f'"{answer}", as {by} says of this piece: both have it from {origin}'
-            faults.add(path, shown(report.answer), expected, "keep the one that is right, or mend the origins")
+            expected = f'"{answer}", as {by} says: both have it from {origin}'
+            faults.add(path, shown(report.answer), expected, "keep the right one, or mend the origins")
 
 
 def _check_staging(case: Case, path: Path, sight: Sight, faults: Faults) -> None:
     if sight.stageable is None or not faults.sound(("hypotheses",)):
         return
+    key, found = (*path, "stageable"), str(sight.stageable)
     deceivers = tuple(name for name, each in case.hypotheses.items() if each.deceives)
+    hidden = deceivers if sight.hides is None else sight.hides
+    bears = {name for name, bearing in sight.bears.items() if bearing.form != "neutral"}
     if not deceivers:
         expected = "no staging, as no hypothesis deceives"
-        faults.add((*path, "stageable"), str(sight.stageable), expected, "add deceives: true to the one that would stage it")
-        return
-    hidden = deceivers if sight.hides is None else sight.hides
-    if both := [name for name in sight.shows if name in hidden]:
-        faults.add((*path, "shows"), ", ".join(both), "hypotheses that it does not hide", "say with hides what it hides")
-    elif not any(name in sight.bears and sight.bears[name].form != "neutral" for name in (*sight.shows, *hidden)):
-        expected = "shows or hides something that it bears on, else staging changes nothing"
-        faults.add((*path, "stageable"), str(sight.stageable), expected, "add shows: [...], what it would have us believe")
+        faults.add(key, found, expected, "add deceives: true to the one that would stage it")
+    elif both := [name for name in sight.shows if name in hidden]:
+        expected = "hypotheses that it does not hide"
+        faults.add((*path, "shows"), ", ".join(both), expected, "say under hides what it hides")
+    elif not bears & {*sight.shows, *hidden}:
+        expected = "something to show or hide that it bears on, else staging changes nothing"
+        faults.add(key, found, expected, "add shows: [...], what it would have us believe")
 
 
 def _check_relations(case: Case, faults: Faults) -> None:
@@ -132,7 +146,8 @@ def _check_words(case: Case, words: Words, faults: Faults) -> None:
         others = ("likelihood", "certainty", "bearing")
         taken = [other for other in others if other != kind and words.find(other, word)]
         if taken or word == "neutral":
-            faults.add(("words", kind, word), "", "a word that does not mean something else already", "choose another")
+            expected = "a word that does not mean something else already"
+            faults.add(("words", kind, word), "", expected, "choose another")
 
     def rises(earlier: str, later: str) -> bool:
         a, b = words.tables["likelihood"][earlier], words.tables["likelihood"][later]

@@ -23,7 +23,7 @@ def read_documents(case: Case, folder: FilePath, faults: Faults) -> dict[str, by
 
 
 def decode(documents: dict[str, bytes], faults: Faults) -> dict[str, str]:
-    """Return the texts of those documents that are texts: their characters as they are, line ends untouched."""
+    """Return those documents that are texts: their characters as they are, line ends untouched."""
     texts: dict[str, str] = {}
     for name, content in documents.items():
         try:
@@ -37,36 +37,43 @@ def decode(documents: dict[str, bytes], faults: Faults) -> dict[str, str]:
 
 def check_quotes(case: Case, texts: dict[str, str], faults: Faults) -> None:
     """Note every quote that its document does not hold, or holds elsewhere than its span says."""
+    loose = {name: _loose(text) for name, text in texts.items()}
     for name, piece in case.evidence.items():
         for number, report in enumerate(piece.reports):
-            text = texts.get(report.by)
-            if text is None or report.quote is None:
+            if report.by not in texts or report.quote is None:
                 continue
-            path = ("evidence", name, "reports", number)
-            if report.quote not in text:
-                loose = " ".join(report.quote.split()) in " ".join(text.split())
-                fix = "only spaces or line ends differ: copy them, with |- where there are lines" if loose else ""
-                faults.add((*path, "quote"), shown(report.quote), f"words that stand in the document of {report.by}", fix)
+            text, path = texts[report.by], ("evidence", name, "reports", number)
+            start = text.find(report.quote)
+            if start < 0:
+                close = _loose(report.quote) in loose[report.by]
+                fix = "only spaces or line ends differ: copy them, after |- where there are several lines"
+                expected = f"words that stand in the document of {report.by}"
+                faults.add((*path, "quote"), shown(report.quote), expected, fix if close else "")
             elif report.span is not None and text[slice(*report.span)] != report.quote:
-                start = text.index(report.quote)
                 fix = f"it stands at [{start}, {start + len(report.quote)}]"
-                if text.count(report.quote) > 1:
-                    fix += " and elsewhere"
-                faults.add((*path, "span"), str(list(report.span)), "the place of the quote in the document", fix)
+                expected = "where the quote stands in the document"
+                faults.add((*path, "span"), str(list(report.span)), expected, fix)
+
+
+def _loose(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _read(written: str, folder: FilePath, path: tuple[str, ...], faults: Faults) -> bytes | None:
     parts = (*PurePosixPath(written).parts, *PureWindowsPath(written).parts)
     if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor or ".." in parts:
-        faults.add(path, shown(written), "a path from the case's folder down", "put the document beside the case")
+        fix = "put the document beside the case"
+        faults.add(path, shown(written), "a path from the case's folder down", fix)
         return None
     try:
         file = (folder / written).resolve()
         if not file.is_relative_to(folder.resolve()):
-            faults.add(path, shown(written), "a document inside the case's folder", "copy it there: links may not lead out")
+            expected = "a document inside the case's folder"
+            faults.add(path, shown(written), expected, "copy it there: links may not lead out")
             return None
         if not file.is_file():
-            faults.add(path, shown(written), "a document that exists", f"put it beside the case, or delete {path[-1]}")
+            fix = "put it there, or delete the line"
+            faults.add(path, shown(written), "a document that exists", fix)
             return None
         with file.open("rb") as stream:
             content = stream.read(LIMIT_BYTES + 1)

@@ -1,4 +1,4 @@
-"""The encounter as an analyst writes it: characters, steps, channels, shocks, talks. Weighing uses the characters."""
+"""The encounter as an analyst writes it. Weighing uses its characters only."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from detente.case.fields import Amount, BearingField, Date, Factor, Id, Likelihood, Positive, Share, Strict, Text, wrong
+from detente.case.fields import (
+    Amount,
+    BearingField,
+    Date,
+    Factor,
+    Id,
+    Likelihood,
+    Positive,
+    Share,
+    Strict,
+    Text,
+    wrong,
+)
 
 Amounts = dict[Id, Amount]
 StepId = Text
@@ -24,8 +36,12 @@ class Character(Strict):
 class TheirCharacter(Character):
     """A character that the counterpart may have."""
 
-    base: Likelihood = Field(description="How often such a counterpart turned out like this; scaled to sum to 1.")
-    because: dict[Id, BearingField] = Field({}, description="How each hypothesis speaks to it: a bearing or {odds: x}.")
+    base: Likelihood = Field(
+        description="How often such a counterpart turned out like this; scaled to sum to 1."
+    )
+    because: dict[Id, BearingField] = Field(
+        {}, description="How each hypothesis speaks to it: a bearing or {odds: x}."
+    )
 
 
 class OurCharacter(Character):
@@ -38,8 +54,8 @@ class OurCharacter(Character):
 class Characters(Strict):
     """Who the two sides may be."""
 
-    them: dict[Id, TheirCharacter] = {}
-    us: dict[Id, OurCharacter] = {}
+    them: dict[Id, TheirCharacter] = Field({})
+    us: dict[Id, OurCharacter] = Field({})
 
 
 class Binds(Strict):
@@ -57,9 +73,15 @@ class Step(Strict):
     costs: Amounts = Field({}, description="Goods lost by the doer.")
     changes: Amounts = Field({}, description="Goods of the world that both value.")
     needs: tuple[Id, ...] = Field((), description="Steps of the same side that must be done before.")
-    verify: Likelihood | None = Field(None, description="Chance that a sham is found out within the round; default 1.")
-    surfaces: Likelihood | None = Field(None, description="Chance that an undiscovered sham comes out one day; default .3.")
-    delivers: Likelihood | None = Field(None, description="Chance that an honest attempt is carried out; default 1.")
+    verify: Likelihood | None = Field(
+        None, description="Chance that a sham is found out within the round; default 1."
+    )
+    surfaces: Likelihood | None = Field(
+        None, description="Chance that an undiscovered sham comes out one day; default .3."
+    )
+    delivers: Likelihood | None = Field(
+        None, description="Chance that an honest attempt is carried out; default 1."
+    )
     parts: int = Field(1, ge=1, le=12, description="May be cut into so many parts; amounts are totals.")
     reversible: bool = Field(False, description="Taken back at any end short of completion.")
     binds: Binds | None = None
@@ -67,17 +89,24 @@ class Step(Strict):
 
     @model_validator(mode="after")
     def _reversible_is_seen(self) -> Step:
-        unsure = [key for key in ("verify", "delivers") if (value := getattr(self, key)) is not None and value.median < 1]
+        unsure = [
+            key
+            for key in ("verify", "delivers")
+            if (value := getattr(self, key)) is not None and value.median < 1
+        ]
         if self.reversible and unsure:
-            raise wrong(f"{' and '.join(unsure)} of 1, as it is reversible", f"delete {' and '.join(unsure)}, or reversible")
+            raise wrong(
+                f"{' and '.join(unsure)} of 1, as it is reversible",
+                f"delete {' and '.join(unsure)}, or reversible",
+            )
         return self
 
 
 class Steps(Strict):
     """What each side can do."""
 
-    us: dict[Id, Step] = {}
-    them: dict[Id, Step] = {}
+    us: dict[Id, Step] = Field({})
+    them: dict[Id, Step] = Field({})
 
 
 class RoadmapLine(Strict):
@@ -115,14 +144,16 @@ class OutsideFactor(Strict):
     now: bool
     flip: Likelihood
     flip_back: Likelihood
-    when_not: dict[Id, Factor] = Field({}, description="Factors on each_round or on what a good is worth, while it does not hold.")
+    when_not: dict[Id, Factor] = Field(
+        {}, description="Factors on each_round or on what a good is worth, while it does not hold."
+    )
 
 
 class Toll(Strict):
     """What tension costs each round, in goods."""
 
-    strained: Amounts = {}
-    crisis: Amounts = {}
+    strained: Amounts = Field({})
+    crisis: Amounts = Field({})
 
 
 class Shocks(Strict):
@@ -138,8 +169,8 @@ class Shocks(Strict):
 class Outcomes(Strict):
     """What the ends are worth, in goods."""
 
-    walkout: Amounts = {}
-    war: Amounts = {}
+    walkout: Amounts = Field({})
+    war: Amounts = Field({})
 
 
 class Talks(Strict):

@@ -1,8 +1,9 @@
-"""What must hold between the parts of an encounter: who we are, what steps are worth, needs, the roadmap's order."""
+"""What must hold between the parts of an encounter: who we are, what steps are worth, needs, order."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from detente.case.encounter import Step
 from detente.case.faults import Faults
@@ -17,10 +18,10 @@ def check_encounter(case: Case, faults: Faults) -> None:
     _check_characters(case, faults)
     for side in SIDES:
         _check_needs(_steps(case, side), side, faults)
-    _check_values(case, faults)
     if faults.sound(("roadmap",), ("steps",)):
         for side in SIDES:
             _check_roadmap(case, side, faults)
+    _check_values(case, faults)
 
 
 def _steps(case: Case, side: str) -> Mapping[str, Step]:
@@ -32,7 +33,8 @@ def _check_characters(case: Case, faults: Faults) -> None:
         return
     we_are = [name for name, each in case.characters.us.items() if each.we_are]
     for name in we_are[1:]:
-        faults.add(("characters", "us", name, "we_are"), "true", f"one that we are: {we_are[0]} is it already", "keep one")
+        expected = f"one that we are: {we_are[0]} is it already"
+        faults.add(("characters", "us", name, "we_are"), "true", expected, "keep one")
     weights = {
         "us": [each.prior.median for each in case.characters.us.values()],
         "them": [each.base.median for each in case.characters.them.values()],
@@ -46,27 +48,30 @@ def _check_values(case: Case, faults: Faults) -> None:
     """A good that nobody values is a slip, not a judgement: an analyst who means nothing writes 0."""
     if case.characters is None or not faults.sound(("characters",)):
         return
-    characters = {"us": case.characters.us, "them": case.characters.them}
+    us, them = case.characters.us.values(), case.characters.them.values()
+    if not us or not them:
+        return  # who has no characters yet is not judged
+    valued = {
+        "us": {good for character in us for good in character.values},
+        "them": {good for character in them for good in character.values},
+    }
     for side, other in (SIDES, SIDES[::-1]):
         for name, step in _steps(case, side).items():
             for key, feel in (("gives", (other,)), ("costs", (side,)), ("changes", SIDES)):
-                if not all(characters[each] for each in feel):
-                    continue  # who has no characters yet is not judged
-                valued = {good for each in feel for character in characters[each].values() for good in character.values}
                 for good in getattr(step, key):
-                    if good not in valued:
+                    if not any(good in valued[each] for each in feel):
                         expected = f"a good that a character of {' or '.join(feel)} values"
-                        faults.add(("steps", side, name, key, good), "", expected, f"write {good}: 0 there if it is worth nothing")
+                        fix = f"write {good}: 0 there if it is worth nothing"
+                        faults.add(("steps", side, name, key, good), "", expected, fix)
 
 
 def _check_needs(steps: Mapping[str, Step], side: str, faults: Faults) -> None:
-    """Take away steps whose needs are all gone; what is left over runs in circles, or needs what does."""
-    left = dict(steps)
-    while ready := [name for name, step in left.items() if not any(need in left for need in step.needs)]:
-        for name in ready:
-            del left[name]
-    for name, step in left.items():
-        faults.add(("steps", side, name, "needs"), ", ".join(step.needs), "needs that do not run in a circle", "delete one of them")
+    try:
+        TopologicalSorter({name: step.needs for name, step in steps.items()}).prepare()
+    except CycleError as error:
+        circle = error.args[1][::-1]  # the sorter lists what is needed first
+        expected = f"needs that do not run in a circle ({' needs '.join(circle)})"
+        faults.add(("steps", side, circle[0], "needs"), circle[1], expected, "delete one of them")
 
 
 def _check_roadmap(case: Case, side: str, faults: Faults) -> None:
@@ -84,7 +89,9 @@ def _check_roadmap(case: Case, side: str, faults: Faults) -> None:
         if now & done[name]:
             faults.add(path, shown(written), "a step that no earlier line has", "delete one of the two")
         elif min(now) > len(done[name]) + 1:
-            faults.add(path, shown(written), "the parts of a step in their order", f"put {name}.{min(now) - 1} before it")
+            fix = f"put {name}.{min(now) - 1} before it"
+            faults.add(path, shown(written), "the parts of a step in their order", fix)
         elif missing:
-            faults.add(path, shown(written), f"what it needs on earlier lines: {', '.join(missing)}", "change the order")
+            expected = f"what it needs on earlier lines: {', '.join(missing)}"
+            faults.add(path, shown(written), expected, "change the order")
         done[name] |= now

@@ -12,7 +12,7 @@ from detente.errors import CaseFaults, Fault
 Path = tuple[str | int, ...]
 
 SUGGESTIONS = 100
-"""So many faults get a "did you mean"; a file with more is not one of typing errors, and looking takes time."""
+"""So many faults get a "did you mean": looking takes time, and a file with more was not merely misspelt."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Places:
     lines: Mapping[Path, int]
 
     def fault(self, path: Path, found: str, expected: str, fix: str = "") -> Fault:
-        """Make a fault with the line of ``path``, or of the nearest part around it that stands in the file."""
+        """Make a fault with the line of ``path``, or of the nearest part around it that has one."""
         near = path
         while near and near not in self.lines:
             near = near[:-1]
@@ -40,8 +40,8 @@ def dotted(path: Path) -> str:
 class Faults:
     """The faults of one file while it is being read.
 
-    ``lines`` is filled by the parser. Where something is at fault, nothing more is said of that place or of the
-    parts around it, as it may follow from the first fault.
+    ``lines`` is filled by the parser. Where something is at fault, nothing more is said of that place or of
+    the parts around it, as it may follow from the first fault.
     """
 
     file: str
@@ -56,7 +56,7 @@ class Faults:
             self.touch(path)
 
     def nearest(self, word: object, known: Sequence[str]) -> str:
-        """Return the known word that was probably meant; "" where none is near, or this file is past helping."""
+        """Return the known word that was probably meant; "" where none is near, or after many faults."""
         near = difflib.get_close_matches(str(word)[:64], known, n=1) if len(self.found) < SUGGESTIONS else ()
         return near[0] if near else ""
 

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import calendar
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from detente.case.uncertain import Bearing, Distribution, Point, Uncertain, Uniform
@@ -24,7 +32,7 @@ ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 
 
 def wrong(expected: str, fix: str = "", near: Sequence[str] = ()) -> PydanticCustomError:
-    """Make a fault of one field, with the words that may have been meant; the loader adds where and what was found."""
+    """Make a fault of one field; ``near``: what may have been meant. The loader adds where and what."""
     return PydanticCustomError("detente", "{expected}", {"expected": expected, "fix": fix, "near": near})
 
 
@@ -34,7 +42,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-# --- text, ids, dates ------------------------------------------------------------------------------------------
+# --- text, ids, dates ---------------------------------------------------------------------------------------
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -72,7 +80,9 @@ def _span(value: Any) -> tuple[int, int]:
 Span = Annotated[
     tuple[int, int],
     PlainValidator(_span),
-    WithJsonSchema({"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}),
+    WithJsonSchema(
+        {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
+    ),
 ]
 
 
@@ -83,17 +93,18 @@ def _identifier(value: Any) -> str:
 
 
 def _each_once(ids: tuple[str, ...]) -> tuple[str, ...]:
-    if twice := next((each for each in ids if ids.count(each) > 1), None):
-        raise wrong("each id once", f"delete the second {twice}")
+    seen: set[str] = set()
+    for each in ids:
+        if each in seen:
+            raise wrong("each id once", f"delete the second {each}")
+        seen.add(each)
     return ids
 
 
 Id = Annotated[str, PlainValidator(_identifier), WithJsonSchema({"type": "string", "pattern": ID_PATTERN})]
 
 
-Ids = Annotated[
-    tuple[Id, ...], AfterValidator(_each_once), Field(json_schema_extra={"uniqueItems": True})
-]
+Ids = Annotated[tuple[Id, ...], AfterValidator(_each_once), Field(json_schema_extra={"uniqueItems": True})]
 
 
 @dataclass(frozen=True)
@@ -153,7 +164,7 @@ Day = Annotated[
 ]
 
 
-# --- uncertain inputs ------------------------------------------------------------------------------------------
+# --- uncertain inputs ---------------------------------------------------------------------------------------
 
 
 def words_of(info: ValidationInfo) -> Words:
@@ -180,7 +191,7 @@ def _number(value: Any, low: float, high: float, expected: str) -> Distribution 
 def _uncertain(
     kinds: tuple[str, ...], low: float, high: float, expected: str, near: tuple[str, ...] = ()
 ) -> Callable[[Any, ValidationInfo], Uncertain]:
-    """Make a reader of numbers, ranges and words of some kinds; ``near``: kinds whose words may be meant instead."""
+    """Make a reader of numbers, ranges and words; ``near``: kinds whose words may have been meant instead."""
 
     def read(value: Any, info: ValidationInfo) -> Uncertain:
         if isinstance(value, Uncertain):
@@ -222,8 +233,12 @@ def _kind(kinds: tuple[str, ...], low: float, high: float, expected: str) -> Any
 
 _NO_NUMBER = (1.0, 0.0)  # a grade is a letter: a reliability in numbers has a key of its own
 _LIKELY = ("likelihood", "certainty")
-Likelihood: Any = _kind(_LIKELY, 0, 1, 'a likelihood: a word such as "unlikely", a number from 0 to 1, or a range as 0.2..0.4')
-Stageable: Any = _kind(("stageable",), 0, 1, 'how cheaply it could be staged: low, some, high, a number from 0 to 1, or a range')
+Likelihood: Any = _kind(
+    _LIKELY, 0, 1, 'a likelihood: a word such as "unlikely", a number from 0 to 1, or a range as 0.2..0.4'
+)
+Stageable: Any = _kind(
+    ("stageable",), 0, 1, "how cheaply it could be staged: low, some, high, a number from 0 to 1, or a range"
+)
 _SHARE = "a number from 0 to 1, or a range as 0.2..0.4"
 Share: Any = _kind((), 0, 1, _SHARE)
 Factor: Any = _kind((), 1e-6, 1e6, "a factor above 0, or a range as 1.5..3")
@@ -276,5 +291,8 @@ _ODDS_SCHEMA = {
     "additionalProperties": False,
 }
 BearingField = Annotated[
-    Bearing, PlainValidator(_read_bearing), PlainSerializer(_spoken), WithJsonSchema({"anyOf": [{"enum": _names(_BEARINGS)}, *_number_schema(0, 1), _ODDS_SCHEMA]})
+    Bearing,
+    PlainValidator(_read_bearing),
+    PlainSerializer(_spoken),
+    WithJsonSchema({"anyOf": [{"enum": _names(_BEARINGS)}, *_number_schema(0, 1), _ODDS_SCHEMA]}),
 ]

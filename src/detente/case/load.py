@@ -28,9 +28,9 @@ CASE_NAME = "case.yaml"
 class CaseFile:
     """A case without faults, the words it is read with, and where everything stands in its file.
 
-    ``hash``: SHA-256, in hex, of the bytes of the case file and then of the documents that it names, in the order of
-    their sources' ids; before each stand 8 bytes with its length (big endian), so that no two cases share a stream.
-    ``lines``: path of keys and list indexes -> line. ``documents``: source id -> text of its document.
+    ``hash``: SHA-256, in hex, of the bytes of the case file and then of the documents that it names, in the
+    order of their sources' ids; 8 bytes with its length (big endian) stand before each, so that no two cases
+    give the same stream. ``lines``: path of keys and list indexes -> line. ``documents``: source id -> text.
     """
 
     case: Case
@@ -46,7 +46,7 @@ class CaseFile:
 
 
 def load(path: str | FilePath) -> CaseFile:
-    """Read the case at ``path``, a file or a folder that holds case.yaml. Raises `CaseFaults` with all faults at once."""
+    """Read the case at ``path``, a file or a folder with case.yaml; `CaseFaults` has all faults at once."""
     file = FilePath(path)
     if file.is_dir():
         file = file / CASE_NAME
@@ -56,13 +56,15 @@ def load(path: str | FilePath) -> CaseFile:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        faults.at_line(line, (), f"byte {content[error.start]:#04x}", "text in UTF-8", "save the file as UTF-8")
+        faults.at_line(
+            line, (), f"byte {content[error.start]:#04x}", "text in UTF-8", "save the file as UTF-8"
+        )
         raise faults.stop() from None
     return _check(parse(text, faults), content, faults, file.parent)
 
 
 def build(data: Mapping[str, Any], folder: str | FilePath | None = None) -> CaseFile:
-    """Make a case of data in memory, with the same checks; documents are read only where their ``folder`` is given."""
+    """Make a case of data in memory, with the same checks; documents are read only from a ``folder``."""
     faults = Faults("<memory>")
     frozen = _frozen(data, (), faults)
     if faults.found:

@@ -54,7 +54,9 @@ class Hypothesis(Strict):
     says: Text = Field(description="The explanation in one sentence.")
     prior: Likelihood = Field(description="How likely it was before the explained event happened.")
     name: Text | None = Field(None, description='A short name as it stands inside a sentence: "the trap".')
-    that: Text | None = Field(None, description='A clause that can follow "it is likely that": "the offer is a trap".')
+    that: Text | None = Field(
+        None, description='A clause that can follow "it is likely that": "the offer is a trap".'
+    )
     deceives: bool = Field(False, description="True where the counterpart would stage evidence if this held.")
 
 
@@ -69,11 +71,15 @@ class Relation(Strict):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Relation:
-        kinds = [kind for kind in ("excludes", "implies", "one_of", "goes_with") if getattr(self, kind) is not None]
+        kinds = [
+            kind for kind in ("excludes", "implies", "one_of", "goes_with") if getattr(self, kind) is not None
+        ]
         if len(kinds) != 1:
             raise wrong("exactly one of excludes, implies, one_of, goes_with")
         if (self.goes_with is None) != (self.odds is None):
-            raise wrong("goes_with and odds together", "add odds, as odds: 2" if self.goes_with else "delete odds")
+            raise wrong(
+                "goes_with and odds together", "add odds, as odds: 2" if self.goes_with else "delete odds"
+            )
         if kinds[0] == "one_of":
             if len(self.ids) < 2:
                 raise wrong("one_of names two hypotheses or more")
@@ -101,10 +107,16 @@ class Source(Strict):
     date: Date | None = None
     link: Link | None = Field(None, description="An http or https address; shown, never opened.")
     grade: Grade | None = Field(None, description="Admiralty grade A to F.")
-    reliability: Share | None = Field(None, description="The chance that it tracks the truth, instead of a grade.")
+    reliability: Share | None = Field(
+        None, description="The chance that it tracks the truth, instead of a grade."
+    )
     leans: Ids = Field((), description="Hypotheses that it likes to report.")
-    origin: Id | None = Field(None, description="The source that it has this from; two sources with one origin are one voice.")
-    document: Text | None = Field(None, description="A text file beside the case, so that quotes can be checked.")
+    origin: Id | None = Field(
+        None, description="The source that it has this from; two sources with one origin are one voice."
+    )
+    document: Text | None = Field(
+        None, description="A text file beside the case, so that quotes can be checked."
+    )
 
     @model_validator(mode="after")
     def _one_scale(self) -> Source:
@@ -132,8 +144,12 @@ class Report(Strict):
 
     by: Id
     answer: Literal["confirms", "denies", "silent"] = "confirms"
-    would_report: Likelihood | None = Field(None, description="For silent: how likely it would report it if it knew.")
-    by_chance: Likelihood | None = Field(None, description="How likely it would confirm without tracking the truth.")
+    would_report: Likelihood | None = Field(
+        None, description="For silent: how likely it would report it if it knew."
+    )
+    by_chance: Likelihood | None = Field(
+        None, description="How likely it would confirm without tracking the truth."
+    )
     date: Date | None = None
     origin: Id | None = None
     quote: Text | None = None
@@ -162,11 +178,17 @@ class Sight(Strict):
     """Something that was or may be seen, and how it speaks to the hypotheses."""
 
     says: Text
-    bears: dict[Id, BearingField] = Field(description="How it speaks to each hypothesis; left out is neutral.")
-    otherwise: Likelihood = Field(description="How likely it would be if none of the hypotheses it bears on held.")
+    bears: dict[Id, BearingField] = Field(
+        description="How it speaks to each hypothesis; left out is neutral."
+    )
+    otherwise: Likelihood = Field(
+        description="How likely it would be if none of the hypotheses it bears on held."
+    )
     stageable: Stageable | None = Field(None, description="How cheaply the counterpart could have staged it.")
     shows: Ids = Field((), description="What a deceiver would have us believe by it.")
-    hides: Ids | None = Field(None, description="What a deceiver would hide by it; default: all that deceive.")
+    hides: Ids | None = Field(
+        None, description="What a deceiver would hide by it; default: all that deceive."
+    )
 
     @model_validator(mode="after")
     def _staged(self) -> Self:
@@ -180,8 +202,12 @@ class Evidence(Sight):
 
     date: Date = Field(description="A day, month or year.")
     known: Date | None = Field(None, description="When it came out, where that was later.")
-    kind: Literal["fact", "claim", "judgement"] | None = Field(None, description="Default: fact without reports, claim with.")
-    reports: tuple[Annotated[Report, BeforeValidator(_bare_source, json_schema_input_type=Report | Id)], ...] = ()
+    kind: Literal["fact", "claim", "judgement"] | None = Field(
+        None, description="Default: fact without reports, claim with."
+    )
+    reports: tuple[
+        Annotated[Report, BeforeValidator(_bare_source, json_schema_input_type=Report | Id)], ...
+    ] = ()
     group: Id | None = Field(None, description="Pieces with one cause behind them share a group.")
     judged: Judged | None = None
 
@@ -195,7 +221,9 @@ class Group(Strict):
     """Pieces with one cause behind them: one voice."""
 
     says: Text
-    overlap: Share = Field(1, validate_default=True, description="1, the default, is one voice; 0 is no link.")
+    overlap: Share = Field(
+        1, validate_default=True, description="1, the default, is one voice; 0 is no link."
+    )
 
 
 class Assumption(Strict):
@@ -205,7 +233,7 @@ class Assumption(Strict):
     likely: Likelihood
     touches: Ids = Field(min_length=1, description="The evidence that rests on it.")
     if_false: Worth = Field(
-        description="What its pieces are worth if it fails: nothing, or a factor on their reports' reliability."
+        description="What its pieces are worth if it fails: nothing, or a factor on reliability."
     )
 
 
@@ -241,10 +269,10 @@ class BearingWord(Strict):
 class WordTable(Strict):
     """Words that this case adds or gives another meaning."""
 
-    likelihood: dict[Text, LikelihoodWord] = {}
-    bearing: dict[Text, BearingWord] = {}
-    grade: dict[Text, LikelihoodWord] = {}
-    stageable: dict[Text, LikelihoodWord] = {}
+    likelihood: dict[Text, LikelihoodWord] = Field({})
+    bearing: dict[Text, BearingWord] = Field({})
+    grade: dict[Text, LikelihoodWord] = Field({})
+    stageable: dict[Text, LikelihoodWord] = Field({})
 
 
 class Case(Strict):
@@ -256,24 +284,26 @@ class Case(Strict):
     marking: Text | None = Field(None, description="Handling line, printed on every page.")
     sides: Sides
     words: WordTable | None = None
-    explains: Ids = Field(min_length=1, description="The evidence that the case is about; it is evidence too.")
+    explains: Ids = Field(
+        min_length=1, description="The evidence that the case is about; it is evidence too."
+    )
     hypotheses: dict[Id, Hypothesis] = Field(min_length=1)
     something_else: Likelihood = Field(
         "very unlikely", validate_default=True, description="How likely it was that none of these is at work."
     )
     relations: tuple[Relation, ...] = ()
-    sources: dict[Id, Source] = {}
-    groups: dict[Id, Group] = {}
+    sources: dict[Id, Source] = Field({})
+    groups: dict[Id, Group] = Field({})
     evidence: dict[Id, Evidence] = Field(min_length=1)
-    assumptions: dict[Id, Assumption] = {}
-    indicators: dict[Id, Indicator] = {}
-    questions: dict[Id, Question] = {}
+    assumptions: dict[Id, Assumption] = Field({})
+    indicators: dict[Id, Indicator] = Field({})
+    questions: dict[Id, Question] = Field({})
 
     goods: Ids = ()
     characters: Characters | None = None
     steps: Steps | None = None
     roadmap: tuple[RoadmapLine, ...] = ()
-    channels: dict[Id, Channel] = {}
+    channels: dict[Id, Channel] = Field({})
     outside: dict[Id, OutsideFactor] = Field({}, max_length=1)
     shocks: Shocks | None = None
     outcomes: Outcomes | None = None

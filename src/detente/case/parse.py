@@ -1,7 +1,7 @@
-"""Read YAML without its surprises: no tags, anchors or merge keys, no key twice, and only `true` and `false` are booleans.
+"""Read YAML without its surprises: no tags, anchors or merge keys, no key twice, and `no` is a text.
 
-The events of the parser are turned into plain data here, and not by PyYAML's constructor, because that would resolve
-`no` to false and dates to objects, lose the line of every value, and follow anchors to a billion laughs.
+The events of the parser are turned into plain data here, and not by PyYAML's constructor, because that would
+resolve `no` to false and dates to objects, lose the line of values, and follow anchors to a billion laughs.
 """
 
 from __future__ import annotations
@@ -13,17 +13,21 @@ from typing import Any
 import yaml
 
 from detente.case.faults import Faults, Path
-from detente.case.remedies import explain
+from detente.case.remedies import OWN_LINE, explain
 from detente.case.visible import shown
 
 LIMIT_BYTES = 16_000_000
 LIMIT_NODES = 200_000
 LIMIT_DEPTH = 40
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is forty times as fast, but not everywhere
+# libyaml is forty times as fast as PyYAML itself, but not installed everywhere
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan", re.IGNORECASE
+)
+_FROM_STARTER = "start from `detente new NAME`"
 _KEY = re.compile(r"[A-Za-z0-9_.-]+")
 
 
@@ -46,7 +50,8 @@ def parse(text: str, faults: Faults) -> dict[str, Any]:
     """
     if unreadable := _UNREADABLE.search(text):
         line = text.count("\n", 0, unreadable.start()) + 1
-        faults.at_line(line, (), shown(unreadable[0]), "a text without control characters", "delete the character")
+        expected = "a text without control characters"
+        faults.at_line(line, (), shown(unreadable[0]), expected, "delete the character")
         raise faults.stop()
     try:
         return _Reader(faults).read(text)
@@ -54,7 +59,7 @@ def parse(text: str, faults: Faults) -> dict[str, Any]:
         line, expected, fix = explain(error, text)
         faults.at_line(line, (), "", expected, fix)
     except (yaml.YAMLError, RecursionError) as error:
-        faults.at_line(1, (), "", f"YAML that can be read ({type(error).__name__})", "start from `detente new`")
+        faults.at_line(1, (), "", f"YAML that can be read ({type(error).__name__})", _FROM_STARTER)
     raise faults.stop()
 
 
@@ -73,7 +78,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
-                    self.refuse(event, "one case in a file", "delete the line --- and what follows, or split the file")
+                    self.refuse(event, "one case in a file", "delete the line --- and what follows")
             elif isinstance(event, yaml.NodeEvent):
                 self.node(event)
             elif isinstance(event, yaml.CollectionEndEvent):
@@ -81,7 +86,7 @@ class _Reader:
                 self.put(tuple(closed.value) if isinstance(closed.value, list) else closed.value)
         if not isinstance(self.top, dict):
             what = "" if self.top is None else shown(self.top)
-            self.faults.at_line(1, (), what, "keys such as title, hypotheses and evidence", "start from `detente new`")
+            self.faults.at_line(1, (), what, "keys such as title, hypotheses and evidence", _FROM_STARTER)
             raise self.faults.stop()
         return self.top
 
@@ -121,26 +126,44 @@ class _Reader:
         line = event.start_mark.line + 1
         key, path = event.value, (*parent.path, event.value)
         if event.anchor or event.tag or key == "<<":
-            self.faults.at_line(line, path, "", "a key without anchor, tag or merge (&, !, <<)", "write it out")
+            self.faults.at_line(
+                line, path, "", "a key without anchor, tag or merge (&, !, <<)", "write it out"
+            )
         elif event.implicit[0] and not isinstance(_resolve(key), str):
             self.faults.at_line(line, path, "", "a key that is a text", f'put it in quotes: "{key[:40]}"')
         parent.key, parent.again = key, key in parent.seen
         parent.seen.add(key)
         if parent.again:
-            fix = f"it stands on line {self.faults.lines[path]} already: join the two, or give this one another name"
+            before = self.faults.lines[path]
+            fix = f"it stands on line {before} already: join the two, or give this one another name"
             self.faults.at_line(line, path, "", "a key that stands only once here", fix)
         self.faults.lines.setdefault(path, line)
 
     def plain(self, event: Any, path: Path) -> bool:
         """Refuse what needs more than plain YAML; False where no value can be read."""
         if isinstance(event, yaml.AliasEvent):
-            self.faults.add(path, f"*{event.anchor}", "the value itself, as a case has no aliases", "write it out, or put a text that starts with * in quotes")
+            self.faults.add(
+                path,
+                f"*{event.anchor}",
+                "the value itself, as a case has no aliases",
+                "write it out, or put a text that starts with * in quotes",
+            )
             self.put(None)
             return False
         if event.anchor:
-            self.faults.add(path, f"&{event.anchor}", "a value without an anchor", "delete it, or put a text that starts with & in quotes")
+            self.faults.add(
+                path,
+                f"&{event.anchor}",
+                "a value without an anchor",
+                "delete it, or put a text that starts with & in quotes",
+            )
         if event.tag:
-            self.faults.add(path, event.tag, "a value without a tag", "delete it, or put a text that starts with ! in quotes")
+            self.faults.add(
+                path,
+                event.tag,
+                "a value without a tag",
+                "delete it, or put a text that starts with ! in quotes",
+            )
         return True
 
     def scalar(self, event: Any, path: Path) -> None:
@@ -152,7 +175,7 @@ class _Reader:
     def empty(self, path: Path) -> None:
         parent = self.open[-1]
         if parent.flow and parent.key and not _KEY.fullmatch(parent.key):
-            fix = "a comma inside {...} or [...] cut a sentence: put the sentence in quotes, or on its own line after >-"
+            fix = f"a comma inside {{...}} cut a sentence: put the sentence in quotes, or {OWN_LINE}"
             self.faults.add(path, "", "a key and its value", fix)
         else:
             fix = "write it, or delete the key"
@@ -175,12 +198,14 @@ class _Reader:
 
     def refuse(self, event: Any, expected: str, fix: str = "") -> None:
         """Stop at something after which nothing can be read."""
-        self.faults.at_line(event.start_mark.line + 1, self.open[-1].path if self.open else (), "", expected, fix)
+        self.faults.at_line(
+            event.start_mark.line + 1, self.open[-1].path if self.open else (), "", expected, fix
+        )
         raise self.faults.stop()
 
 
 def _resolve(text: str) -> str | bool | int | float | None:
-    """Resolve an unquoted scalar by the core rules of YAML 1.2, with one spelling each for true, false and null."""
+    """Resolve an unquoted scalar by the core rules of YAML 1.2, with one spelling of true, false and null."""
     if text in ("", "~", "null"):
         return None
     if text in ("true", "false"):

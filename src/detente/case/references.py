@@ -1,4 +1,4 @@
-"""Every id that a case refers to must exist. Checked on the plain data, so that parts at fault elsewhere count too."""
+"""Every id that a case refers to must exist. Checked on the plain data, so that parts at fault count too."""
 
 from __future__ import annotations
 
@@ -55,7 +55,11 @@ def check_references(data: Mapping[str, Any], faults: Faults) -> None:
     _check_steps(data, faults)
     for name in _ids(data, "hypotheses") or ():
         if name.lower() in _RESERVED:
-            faults.add(("hypotheses", name), "", f"an id other than {', '.join(_RESERVED)}, which mean something else")
+            faults.add(
+                ("hypotheses", name),
+                "",
+                f"an id other than {', '.join(_RESERVED)}, which mean something else",
+            )
 
 
 def _check_steps(data: Mapping[str, Any], faults: Faults) -> None:
@@ -91,7 +95,9 @@ def _steps(data: Mapping[str, Any], side: str) -> list[str]:
     return known
 
 
-def _look_up(data: Mapping[str, Any], pattern: str, known: Sequence[str], expected: str, faults: Faults) -> None:
+def _look_up(
+    data: Mapping[str, Any], pattern: str, known: Sequence[str], expected: str, faults: Faults
+) -> None:
     there: Collection[str] = frozenset(known)
     for path, name in _walk(data, tuple(pattern.split(".")), ()):
         if name not in there and faults.sound(path):
@@ -115,7 +121,9 @@ def _values(data: Any, pattern: tuple[str, ...], path: Path) -> Iterator[tuple[P
     if head == "@":
         yield from (((*path, key), key) for key in data) if isinstance(data, Mapping) else ()
     elif head == "*":
-        items = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, tuple) else ()
+        items = (
+            data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, tuple) else ()
+        )
         for key, part in items:
             yield from _values(part, rest, (*path, key))
     elif isinstance(data, Mapping) and head in data:

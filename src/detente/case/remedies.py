@@ -12,7 +12,7 @@ OWN_LINE = "put it on its own line after >-"
 
 
 def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
-    """Return the line, what was expected, and the remedy. libyaml and PyYAML word their errors differently."""
+    """Return the line, what was expected, and the remedy. libyaml and PyYAML word errors differently."""
     lines = text.splitlines()
     problem = error.problem or ""
     context = error.context or ""
@@ -37,10 +37,14 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
         bracket = "}" if "mapping" in context else "]"
         if at >= len(lines) or (at > began and _indent(line) <= _indent(opening)):
             return began + 1, f"a {bracket} that closes what this line opens", f"add the {bracket}"
-        fix = f"a sentence with a comma or a colon inside {{...}} or [...] is cut there: put it in quotes, or {OWN_LINE}"
+        fix = f"a comma or colon inside {{...}} or [...] cuts a sentence: put it in quotes, or {OWN_LINE}"
         return at + 1, f"a comma or a {bracket}", fix
     if "block scalar" in context:
-        return at + 1, "nothing after >- or | on its line", "start the text on the next line, indented by spaces"
+        return (
+            at + 1,
+            "nothing after >- or | on its line",
+            "start the text on the next line, indented by spaces",
+        )
     if "anchor" in context or "alias" in context or "tag" in context or "cannot start any token" in problem:
         column = mark.column if mark else 0
         what = shown(line[column : column + 1])
@@ -49,10 +53,16 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
         fix = "add the colon, or indent the line deeper than the key whose text it belongs to"
         return began + 1, "a key, a colon and a value", fix
     if "entries are not allowed" in problem:
-        return at + 1, "no list after a key on the same line", "start the list on the next line, or write [a, b]"
+        return (
+            at + 1,
+            "no list after a key on the same line",
+            "start the list on the next line, or write [a, b]",
+        )
     if "node content" in problem or "node content" in context:
-        return at + 1, f"a value that does not start with {shown(line[mark.column : mark.column + 1] if mark else '')}", (
-            f"delete the sign, or put the text in quotes, or {OWN_LINE}"
+        return (
+            at + 1,
+            f"a value that does not start with {shown(line[mark.column : mark.column + 1] if mark else '')}",
+            (f"delete the sign, or put the text in quotes, or {OWN_LINE}"),
         )
     if re.search(r"""[:-]\s+["']""", line):
         fix = f"a sentence that begins with a quotation mark: {OWN_LINE}"

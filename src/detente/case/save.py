@@ -11,7 +11,7 @@ from detente.errors import DetenteError
 
 
 def write(path: str | Path, text: str) -> None:
-    """Write ``text`` to ``path`` as a whole or not at all: to a new file beside it, which then takes its name."""
+    """Write ``text`` to ``path`` as a whole or not at all: a new file beside it then takes its name."""
     target = Path(os.path.realpath(path))  # through a link, what it points to is replaced and not the link
     if target.exists() and not target.is_file():
         raise DetenteError(f"{visible(str(path))} is no file that can be written. Name another.")

@@ -1,4 +1,4 @@
-"""The JSON Schema of a case, made from the classes that read it, so that editors complete and check while one types."""
+"""The JSON Schema of a case, made from the classes that read it, so that editors help while one types."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ SCHEMA_NAME = "case.schema.json"
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a case file.
 
-    It knows the words of the default table only, and no rule that joins one part of a case to another: `detente
-    check` is what decides.
+    It knows the words of the default table only, and no rule that joins one part of a case to another:
+    `detente check` is what decides.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -31,7 +31,8 @@ def _tidied(node: Any) -> Any:
     tidy = {
         key: _tidied(part)
         for key, part in node.items()
-        if not (key == "title" and isinstance(part, str)) and not (key == "default" and part in (None, [], {}))
+        if not (key == "title" and isinstance(part, str))
+        and not (key == "default" and part in (None, [], {}))
     }
     if "patternProperties" in tidy:
         tidy["additionalProperties"] = False

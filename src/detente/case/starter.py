@@ -18,11 +18,15 @@ def start(folder: str | Path, *, force: bool = False) -> list[Path]:
     folder = Path(folder)
     case, beside = folder / CASE_NAME, folder / SCHEMA_NAME
     if case.exists() and not force:
-        raise DetenteError(f"{visible(str(case))} is there already. Choose another name, or write over it with --force.")
+        raise DetenteError(
+            f"{visible(str(case))} is there already. Choose another name, or write over it with --force."
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DetenteError(f"The folder {visible(str(folder))} cannot be made: {error.strerror or error}.") from None
+        raise DetenteError(
+            f"The folder {visible(str(folder))} cannot be made: {error.strerror or error}."
+        ) from None
     write(case, files("detente.case").joinpath("starter.yaml").read_text("utf-8"))
     write(beside, json.dumps(schema(), indent=2) + "\n")
     return [case, beside]

@@ -1,4 +1,4 @@
-"""Uncertain inputs: a number is a point, ``0.2..0.4`` is uniform, a word is a distribution from the word table."""
+"""Uncertain inputs: a number is a point, ``0.2..0.4`` is uniform, a word is a distribution from the table."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ class Uncertain:
 class Bearing:
     """How a piece speaks to one hypothesis.
 
-    ``odds``: the distribution is of the factor on the odds of the piece; ``alone``: of the piece's probability if
-    only that hypothesis held; ``neutral``: considered, and found to say nothing.
+    ``odds``: the distribution is of a factor on the odds of the piece; ``alone``: of its probability if only
+    that hypothesis held; ``neutral``: considered, and found to say nothing.
     """
 
     written: str | float

@@ -23,6 +23,14 @@ _STAND_INS: dict[str, Any] = {
 }
 """For keys that a case lacks, so that the rest of it can be checked all the same."""
 
+_EVEN_CHANCE = LikelihoodWord(low=0.45, mode=0.5, high=0.55)
+_EVEN: dict[str, BearingWord | LikelihoodWord] = {
+    "likelihood": _EVEN_CHANCE,
+    "bearing": BearingWord(odds=1.0),
+    "grade": _EVEN_CHANCE,
+    "stageable": _EVEN_CHANCE,
+}
+
 _ROUNDS = 12
 """Each round of pruning takes away at least one level of nesting, and a case has fewer."""
 
@@ -30,20 +38,17 @@ _ROUNDS = 12
 def words_of(data: Mapping[str, Any]) -> Words:
     """Return the word table that the case is to be read with.
 
-    A word whose own definition is at fault stands for an even chance here, so that no fault follows where it is used.
+    A word whose own definition is at fault stands for an even chance here, so that no fault follows from it.
     """
     own: dict[str, dict[str, Any]] = {}
-    given = data.get("words")
-    for kind, table in given.items() if isinstance(given, Mapping) else ():
-        if kind not in ("likelihood", "bearing", "grade", "stageable") or not isinstance(table, Mapping):
-            continue
-        model, even = (BearingWord, {"odds": 1.0}) if kind == "bearing" else (LikelihoodWord, {"low": 0.45, "mode": 0.5, "high": 0.55})
+    for kind, even in _EVEN.items():
+        table = value_at(data, ("words", kind))
         own[kind] = {}
-        for word, entry in table.items():
+        for word, entry in table.items() if isinstance(table, Mapping) else ():
             try:
-                own[kind][word] = model.model_validate(entry).model_dump()
+                own[kind][word] = type(even).model_validate(entry).model_dump()
             except ValidationError:
-                own[kind][word] = model.model_validate(even).model_dump()
+                own[kind][word] = even.model_dump()
     return extend(default_words(), own)
 
 
@@ -58,8 +63,8 @@ def validate(data: Mapping[str, Any], words: Words, faults: Faults) -> Case | No
         paths = [_path(problem["loc"]) for problem in problems]
         if turn == 0:
             # unknown keys first: one that is a slip of the pen explains why another is missing
-            for problem, path in sorted(zip(problems, paths, strict=True), key=lambda pair: pair[0]["type"] != "extra_forbidden"):
-                _add(problem, path, data, faults)
+            for problem in sorted(problems, key=lambda problem: problem["type"] != "extra_forbidden"):
+                _add(problem, data, faults)
         heads = {path[0] for path in paths if path}
         draft = {**draft, **{key: value for key, value in _STAND_INS.items() if key in heads}}
         cuts = {_cut(path, draft) for path in paths if path and path[0] not in _STAND_INS}
@@ -74,7 +79,10 @@ def _path(loc: tuple[str | int, ...]) -> Path:
 
 
 def _cut(path: Path, draft: Any) -> Path:
-    """Return the path to delete: a list goes as a whole, as its items would change their numbers; if it is missing, its parent."""
+    """Return what to delete for a fault at ``path``; where nothing stands there, the part around it.
+
+    A list goes as a whole: without one, its other items would change their numbers.
+    """
     value = draft
     for depth, part in enumerate(path):
         if isinstance(part, int) or part not in value:
@@ -91,23 +99,27 @@ def _without(value: Any, cuts: Iterable[Path]) -> Any:
         if len(path) > 1:
             below.setdefault(path[0], []).append(path[1:])
     return {
-        key: _without(part, below[key]) if key in below else part for key, part in value.items() if key not in gone
+        key: _without(part, below[key]) if key in below else part
+        for key, part in value.items()
+        if key not in gone
     }
 
 
-# --- pydantic's problems in plain words ------------------------------------------------------------------------
+# --- pydantic's problems in plain words ---------------------------------------------------------------------
 
 
-def _add(problem: ErrorDetails, path: Path, data: Any, faults: Faults) -> None:
-    kind, details = problem["type"], problem.get("ctx", {})
-    value = path[-1] if problem["loc"] != path else value_at(data, path)  # a key that is no id is itself at fault
+def _add(problem: ErrorDetails, data: Any, faults: Faults) -> None:
+    kind, details, path = problem["type"], problem.get("ctx", {}), _path(problem["loc"])
+    # where a key is no id, the key itself is at fault
+    value = value_at(data, path) if problem["loc"] == path else path[-1]
     if kind == "missing":
         says = _known(path[:-1])[str(path[-1])]
         faults.add(path, "", f"a value, as it is required{says and f' ({says})'}", f"add {path[-1]}: …")
     elif kind == "extra_forbidden":
         known = _known(path[:-1])
         meant = faults.nearest(path[-1], list(known))
-        faults.add(path, "", "no key of this name here", did_you_mean(meant) or f"known are {', '.join(known)}")
+        fix = did_you_mean(meant) or f"known are {', '.join(known)}"
+        faults.add(path, "", "no key of this name here", fix)
         if meant:
             faults.touch((*path[:-1], meant))  # it is not missing, only misspelt
     elif kind == "literal_error":
@@ -121,7 +133,8 @@ def _add(problem: ErrorDetails, path: Path, data: Any, faults: Faults) -> None:
         meant = {"yes": "true", "True": "true", "no": "false", "False": "false"}.get(str(value), "")
         faults.add(path, shown(value), "true or false", did_you_mean(meant))
     else:
-        faults.add(path, shown(value), _EXPECTED.get(kind, problem["msg"]).format(**details))
+        expected = _EXPECTED[kind].format(**details) if kind in _EXPECTED else problem["msg"]
+        faults.add(path, shown(value), expected)
 
 
 _EXPECTED = {
@@ -133,8 +146,8 @@ _EXPECTED = {
     "dict_type": "a mapping: keys, each with its value",
     "model_type": "a mapping: keys, each with its value",
     "tuple_type": "a list, as [a, b]",
-    "too_short": "{min_length} at least",
-    "too_long": "{max_length} at most",
+    "too_short": "at least {min_length} of them",
+    "too_long": "at most {max_length} of them",
     "greater_than": "a number above {gt:g}",
     "greater_than_equal": "a number from {ge:g} up",
     "less_than": "a number below {lt:g}",

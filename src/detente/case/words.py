@@ -47,7 +47,7 @@ class Words:
         return chosen
 
     def step(self, word: str) -> int:
-        """Place of a likelihood word on the yardstick, from 0; the ends that have no word come before and after."""
+        """Place of a likelihood word on the yardstick, from 0; the ends without a word are on it too."""
         starts = sorted((low(dist), name) for name, dist in self.tables["likelihood"].items())
         order = ["under 1 %", *(name for _, name in starts), "over 99 %"]
         return order.index(word)
@@ -69,7 +69,9 @@ def default_words() -> Words:
     """Return the table that ships with Detente (``words.yaml`` beside this file)."""
     import yaml
 
-    return extend(Words({}, {}), yaml.safe_load(files("detente.case").joinpath("words.yaml").read_text("utf-8")))
+    return extend(
+        Words({}, {}), yaml.safe_load(files("detente.case").joinpath("words.yaml").read_text("utf-8"))
+    )
 
 
 def extend(words: Words, raw: Mapping[str, Mapping[str, Any]]) -> Words:
@@ -82,7 +84,7 @@ def extend(words: Words, raw: Mapping[str, Mapping[str, Any]]) -> Words:
             if kind == "certainty":
                 table[word] = Point(float(entry))
             elif kind == "bearing":
-                table[word] = LogNormal(float(entry["odds"]), float(entry.get("sd", 0.4)))
+                table[word] = LogNormal(float(entry["odds"]), float(entry["sd"]))
             else:
                 table[word] = Triangular(*(float(entry[key]) for key in ("low", "mode", "high")))
                 synonyms.update(dict.fromkeys(entry.get("also", ()), word))

@@ -62,4 +62,6 @@ def _summary(file: CaseFile) -> str:
         "sources": len(case.sources),
         "indicators": len(case.indicators),
     }
-    return f"{shown(case.title)}: no faults ({', '.join(f'{count} {what}' for what, count in counts.items())})"
+    return (
+        f"{shown(case.title)}: no faults ({', '.join(f'{count} {what}' for what, count in counts.items())})"
+    )
