@@ -63,8 +63,9 @@ def made(
                 report["by_chance"] = 0.3
             piece.setdefault("reports", []).append(report)
         live = [name for name in names if bears.get(name, "neutral") != "neutral"]
-        if deceivers and live and rng.random() < 0.4:
-            piece |= {"stageable": pick(["low", "some", "high"]), "shows": [pick(live)]}
+        shown = [name for name in live if name not in deceivers]
+        if deceivers and shown and rng.random() < 0.4:
+            piece |= {"stageable": pick(["low", "some", "high"]), "shows": [pick(shown)]}
         if rng.random() < 0.5:
             piece["group"] = f"g{int(rng.integers(3))}"
         evidence[f"e{k}"] = piece

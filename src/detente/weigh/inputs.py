@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
 from detente.case.uncertain import Bearing, Distribution, LogNormal, Point, Triangular, Uncertain, Uniform
-from detente.weigh.network import Network
+from detente.weigh.network import Network, bearings_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -156,10 +156,9 @@ def _collect(
         unshifted = draw(piece.otherwise.dist, (*owner, "otherwise"))
         shifted = _shift(unshifted, shift)
         otherwise.append(shifted)
-        for hypothesis, bearing in piece.bears.items():
-            if bearing.form != "neutral":
-                drawn = draw(bearing.dist, (*owner, "bears", hypothesis))
-                alone.append(_alone(bearing, drawn, unshifted, shifted, power))
+        for hypothesis, bearing in bearings_of(case, piece):
+            drawn = draw(bearing.dist, (*owner, "bears", hypothesis))
+            alone.append(_alone(bearing, drawn, unshifted, shifted, power))
         stageable.append(value(piece.stageable, (*owner, "stageable"), 0.0))
 
     likely = [draw(a.likely.dist, ("assumptions", name, "likely")) for name, a in case.assumptions.items()]

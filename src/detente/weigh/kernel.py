@@ -1,9 +1,10 @@
 """The compiled twin of ``reference.py``: the same numbers for many draws, in time linear in voices and combinations.
 
-Private: ``prior.py`` and ``posterior.py`` check, explain and call. Three facts make it fast. A voice depends on few
-hypotheses, so its likelihood is computed on the small table over those (its *scope*) and spread over all combinations
-afterwards. A voice whose highest bit is t is added when the growing table has 2**(t+1) entries. The prior factorises
-over the components that relations join, apart from the entry of h = 0.
+Private: ``prior.py`` and ``posterior.py`` check, explain and call. What makes it fast: the prior is a product over
+the components that relations join, apart from the entry of h = 0, and a voice depends on few hypotheses; so both are
+computed as small tables over their own bits (a *scope*) and only then added up over all combinations, in runs of
+2**LOW_BITS neighbours (each small table is unfolded once over the low bits, so that adding a run is adding two rows)
+and in tiles of 2**TILE_BITS that stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import math
 import numpy as np
 from numba import njit, prange
 
-LOW_BITS = 10
-"""Combinations are walked in runs of 2**LOW_BITS; each voice has an index for the run and one for the place in it."""
+LOW_BITS = 5
+TILE_BITS = 13
+STORED_BITS = 12
+"""A voice with a wider scope is added to the table of all combinations at once instead of being kept."""
 
 
 @njit(cache=True)
@@ -156,36 +159,61 @@ def fit_draws(target, free, start, comp_start, comp_bits, state_start, tolerance
 
 
 @njit(cache=True)
-def _listed(theta, start, something_else, comp_start, comp_bits, state_start, run, place, table):  # type: ignore[no-untyped-def]
-    """Fill table (2**n,) with the prior of h != 0; entry 0 is 0. Each component's table is scaled to its greatest."""
-    size = len(table)
-    table[:] = 1.0
+def _component_tables(theta, start, comp_start, comp_bits, state_start, tables):  # type: ignore[no-untyped-def]
+    """Fill tables (states,) with each component's probabilities, summing to 1; return log P(h = 0), -inf if zero."""
+    log_none = 0.0
     for c in range(len(comp_start) - 1):
         first, after = comp_start[c], comp_start[c + 1]
-        width = after - first
-        offset = state_start[c]
-        weights = np.zeros(1 << width)
+        offset, size = state_start[c], 1 << (after - first)
         top = -math.inf
-        for state in range(1 << width):
+        for state in range(size):
             value = -math.inf
             if start[offset + state] > 0:
                 value = math.log(start[offset + state])
-                for j in range(width):
+                for j in range(after - first):
                     if state >> j & 1:
                         value += theta[comp_bits[first + j]]
-            weights[state] = value
+            tables[offset + state] = value
             top = max(top, value)
-        for state in range(1 << width):
-            weights[state] = math.exp(weights[state] - top)
-        block = min(size, 1 << LOW_BITS)
-        for high in range(size // block):
-            base = run[c, high]
-            for low in range(block):
-                table[high * block + low] *= weights[base + place[c, low]]
-    table[0] = 0.0
-    total = table.sum()
-    if total > 0:
-        table *= (1.0 - something_else) / total
+        rest = 0.0
+        for state in range(size):
+            tables[offset + state] = math.exp(tables[offset + state] - top)
+            if state > 0:
+                rest += tables[offset + state]
+        none = tables[offset]
+        log_none += -math.log1p(rest / none) if none > 0 else -math.inf
+        for state in range(size):
+            tables[offset + state] /= rest + none
+    return log_none
+
+
+@njit(cache=True)
+def _scope_prior(  # type: ignore[no-untyped-def]
+    v, bits, tables, log_none, listed, comp_start, state_start, touch_start, touch, touch_place_start, touch_place, found
+):
+    """Fill found (2**scope,) with the prior mass of h != 0 by the state of a voice's scope."""
+    found[:] = 1.0
+    for entry in range(touch_start[v], touch_start[v + 1]):
+        c = touch[entry]
+        place = touch_place[touch_place_start[entry] : touch_place_start[entry + 1]]
+        offset = state_start[c]
+        inside = 0
+        for j in place:
+            if j >= 0:
+                inside |= 1 << j
+        share = np.zeros(len(found))
+        for state in range(state_start[c + 1] - offset):
+            where = 0
+            for j in range(len(place)):
+                if state >> j & 1 and place[j] >= 0:
+                    where |= 1 << place[j]
+            share[where] += tables[offset + state]
+        for h in range(len(found)):
+            found[h] *= share[h & inside]
+    some = -math.expm1(log_none)
+    found[0] = max(0.0, found[0] - math.exp(log_none))
+    for h in range(len(found)):
+        found[h] *= listed / some
 
 
 @njit(cache=True)
@@ -219,13 +247,79 @@ def _marginal(prefix, bits, work):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _spread(part, run, place, size, table):  # type: ignore[no-untyped-def]
-    """Add part, a table over a scope, to the first size entries of table, a table over all combinations."""
-    block = min(size, 1 << LOW_BITS)
-    for high in range(size // block):
-        base = run[high]
-        for low in range(block):
-            table[high * block + low] += part[base + place[low]]
+def _unfold(part, inner, place, rows):  # type: ignore[no-untyped-def]
+    """Fill rows (2**outer bits, 2**LOW_BITS): a small table over a scope, spelled out over the low bits."""
+    for outer in range(len(part) >> inner):
+        base = outer << inner
+        for low in range(rows.shape[1]):
+            rows[outer, low] = part[base + place[low]]
+
+
+@njit(cache=True)
+def _add_rows(rows, middle, size, table):  # type: ignore[no-untyped-def]
+    """Add unfolded rows to the first size entries of table; middle[run] says which row a run of neighbours takes."""
+    width = rows.shape[1]
+    for run in range(size // width):
+        row = rows[middle[run]]
+        first = run * width
+        for low in range(width):
+            table[first + low] += row[low]
+
+
+@njit(cache=True)
+def _add_up(  # type: ignore[no-untyped-def]
+    n, parts, part_start, inner, place, middle, top_index, by_top_start, by_top, score
+):
+    """Add all small tables to score (2**n,): those inside the tile by doubling it, the others tile by tile."""
+    low = min(n, LOW_BITS)
+    tile = 1 << min(n, TILE_BITS)
+    width = 1 << low
+    base = np.zeros(tile)
+    far = by_top[by_top_start[min(n, TILE_BITS)] : by_top_start[n]]
+    for t in range(min(n, TILE_BITS)):
+        half = 1 << t
+        base[half : 2 * half] = base[:half]
+        for entry in range(by_top_start[t], by_top_start[t + 1]):
+            f = by_top[entry]
+            part = parts[part_start[f] : part_start[f + 1]]
+            if t < low:
+                for h in range(2 * half):
+                    base[h] += part[place[f, h]]
+            else:
+                rows = np.empty((len(part) >> inner[f], width))
+                _unfold(part, inner[f], place[f], rows)
+                _add_rows(rows, middle[f], 2 * half, base)
+    if len(far) == 0:
+        score[:tile] += base
+        return
+    start = np.zeros(len(far) + 1, np.int64)
+    for k in range(len(far)):
+        f = far[k]
+        start[k + 1] = start[k] + ((part_start[f + 1] - part_start[f]) >> inner[f])
+    rows = np.empty((start[-1], width))
+    for k in range(len(far)):
+        f = far[k]
+        _unfold(parts[part_start[f] : part_start[f + 1]], inner[f], place[f], rows[start[k] : start[k + 1]])
+    for number in range(len(score) // tile):
+        piece = score[number * tile : (number + 1) * tile]
+        piece += base
+        for k in range(len(far)):
+            f = far[k]
+            first = start[k] + top_index[f, number]
+            _add_rows(rows[first : start[k + 1]], middle[f], tile, piece)
+
+
+@njit(cache=True)
+def _add_wide(part, inner, place, middle, top_index, score):  # type: ignore[no-untyped-def]
+    """Add one small table of a wide scope to score (2**n,) at once."""
+    tile = min(len(score), 1 << TILE_BITS)
+    width = len(place)
+    for number in range(len(score) // tile):
+        for run in range(tile // width):
+            base = (top_index[number] + middle[run]) << inner
+            first = number * tile + run * width
+            for low in range(width):
+                score[first + low] += part[base + place[low]]
 
 
 @njit(cache=True)
@@ -288,18 +382,25 @@ def _event(  # type: ignore[no-untyped-def]
     o = otherwise[piece]
     size = len(event)
     fails = np.ones(size)
-    plain[:size] = 1.0
+    plain[0] = 1.0
+    done = 1
     for b in range(bear_start[piece], bear_start[piece + 1]):
         s = alone[b]
         bit = 1 << bear_local[b]
-        if s > o and o < 1:
-            for h in range(size):
-                if h & bit:
-                    fails[h] *= (1 - s) / (1 - o)
-        elif s < o and o > 0:
-            for h in range(size):
-                if h & bit:
-                    plain[h] *= s / o
+        while done < bit:  # bits of the scope on which this piece is silent
+            fails[done : 2 * done] = fails[:done]
+            plain[done : 2 * done] = plain[:done]
+            done *= 2
+        fail = (1 - s) / (1 - o) if s > o and o < 1 else 1.0
+        discount = s / o if s < o and o > 0 else 1.0
+        for h in range(done):
+            fails[done + h] = fails[h] * fail
+            plain[done + h] = plain[h] * discount
+        done *= 2
+    while done < size:
+        fails[done : 2 * done] = fails[:done]
+        plain[done : 2 * done] = plain[:done]
+        done *= 2
     for h in range(size):
         plain[h] *= 1 - (1 - o) * fails[h]
     if not staged[piece]:
@@ -316,41 +417,50 @@ def _event(  # type: ignore[no-untyped-def]
 def weigh_draws(  # type: ignore[no-untyped-def]
     theta, start, something_else, otherwise, alone, stageable, reliability, by_chance, would_report, overlap, void,
     base, because,
-    comp_start, comp_bits, state_start, comp_run, comp_place,
+    comp_start, comp_bits, state_start, touch_start, touch, touch_place_start, touch_place,
     bear_start, bear_on, bear_local, staged, deceive, shows, hides,
     told_start, told_answer, told_chance, told_leans,
-    voice_start, scope_start, scope, part_start, voice_run, voice_place, by_top_start, by_top,
+    voice_start, scope_start, scope, part_start, inner, place, middle, top_index, by_top_start, by_top,
     explains, voice_of, because_bits,
     posterior, marginals, shares, characters, piece_ratios, voice_ratios, impossible,
 ):
     """Fill the last seven arrays, one row a draw; all others are read only.
 
-    posterior (D, 2**n + 1): the last entry is *another explanation*; marginals (D, n); shares (D, n);
-    characters (D, C); piece_ratios (D, bearings) and voice_ratios (D, scope entries) only where D = 1;
-    impossible (D,): -1, or the piece that no combination allows, or the number of pieces if all together.
+    Small tables are numbered components first, then voices; scope_start, part_start, inner, place, middle, top_index
+    and by_top go by these numbers. posterior (D, 2**n + 1): the last entry is *another explanation*; marginals (D, n);
+    shares (D, n); characters (D, C); piece_ratios (D, bearings) and voice_ratios (D, scope entries of voices) only
+    where D = 1; impossible (D,): -1, or the piece that no combination allows, or the number of pieces if it is all
+    of them together.
     """
     draws, n = marginals.shape
     size = 1 << n
+    parents = len(comp_start) - 1
     for d in prange(draws):
         z = something_else[d]
-        prior = np.empty(size)
-        _listed(theta[d], start[d], z, comp_start, comp_bits, state_start, comp_run, comp_place, prior)
-        prefix = np.empty(2 * size)
-        _prefixes(prior, n, prefix)
-        work = np.empty(size)
-        plain = np.empty(size)
+        tables = np.empty(state_start[-1])
+        log_none = _component_tables(theta[d], start[d], comp_start, comp_bits, state_start, tables)
         parts = np.zeros(part_start[-1])
-        another = 0.0
+        for c in range(parents):
+            for state in range(state_start[c + 1] - state_start[c]):
+                chance = tables[state_start[c] + state]
+                parts[part_start[c] + state] = math.log(chance) if chance > 0 else -math.inf
+        score = np.zeros(size)
+        nothing = another = 0.0
         failed = -1
         for v in range(len(voice_start) - 1):
-            bits = scope[scope_start[v] : scope_start[v + 1]]
+            f = parents + v
+            bits = scope[scope_start[f] : scope_start[f + 1]]
             width = 1 << len(bits)
-            _marginal(prefix, bits, work)
-            scope_prior = work[:width]
+            scope_prior = np.empty(width)
+            _scope_prior(
+                v, bits, tables, log_none, 1 - z, comp_start, state_start, touch_start, touch, touch_place_start,
+                touch_place, scope_prior,
+            )
             total = np.zeros(width)
             most = np.zeros(width)
             least = np.zeros(width)
             event = np.empty(width)
+            plain = np.empty(width)
             another_total = another_most = another_least = 0.0
             for piece in range(voice_start[v], voice_start[v + 1]):
                 if void[d, piece]:
@@ -393,55 +503,62 @@ def weigh_draws(  # type: ignore[no-untyped-def]
             if failed >= 0:
                 break
             c = overlap[d, v]
-            offset = part_start[v]
             for h in range(width):
-                parts[offset + h] = c * (most[h] + least[h])
+                together = c * (most[h] + least[h])
                 if c < 1:
-                    parts[offset + h] += (1 - c) * total[h]
+                    together += (1 - c) * total[h]
+                total[h] = together
             at_another = c * (another_most + another_least)
             if c < 1:
                 at_another += (1 - c) * another_total
+            nothing += total[0]
             another += at_another
+            if len(bits) > STORED_BITS:
+                _add_wide(total, inner[f], place[f], middle[f], top_index[f], score)
+            else:
+                parts[part_start[f] : part_start[f + 1]] = total
             if draws == 1:
                 for h in range(width):
-                    event[h] = math.exp(parts[offset + h])
-                for entry in range(scope_start[v], scope_start[v + 1]):
-                    voice_ratios[d, entry] = _ratio(
-                        scope_prior, event, entry - scope_start[v], event[0], math.exp(at_another), z
+                    event[h] = math.exp(total[h])
+                for j in range(len(bits)):
+                    voice_ratios[d, scope_start[f] - scope_start[parents] + j] = _ratio(
+                        scope_prior, event, j, event[0], math.exp(at_another), z
                     )
         if failed >= 0:
             impossible[d] = failed
             continue
 
-        score = work
-        score[0] = 0.0
-        for t in range(n):
-            half = 1 << t
-            score[half : 2 * half] = score[:half]
-            for entry in range(by_top_start[t], by_top_start[t + 1]):
-                v = by_top[entry]
-                part = parts[part_start[v] : part_start[v + 1]]
-                _spread(part, voice_run[v], voice_place[v], 2 * half, score)
-
-        top = another if z > 0 else -math.inf
-        prior[0] = 0.5 * z
+        _add_up(n, parts, part_start, inner, place, middle, top_index, by_top_start, by_top, score)
+        listed = math.log(1 - z) - math.log(-math.expm1(log_none)) if z < 1 else -math.inf
+        score[0] = -math.inf
+        top = -math.inf
         for h in range(size):
-            if prior[h] > 0 and score[h] > top:
-                top = score[h]
+            top = max(top, score[h])
+        top += listed
+        if z > 0:
+            nothing += math.log(0.5 * z)
+            another += math.log(0.5 * z)
+            top = max(top, nothing, another)
         if top == -math.inf:
             impossible[d] = len(voice_of)
             continue
         row = posterior[d]
+        mass = 0.0
         for h in range(size):
-            row[h] = prior[h] * math.exp(score[h] - top) if prior[h] > 0 else 0.0
-        row[size] = 0.5 * z * math.exp(another - top) if z > 0 else 0.0
-        mass = row.sum()
+            row[h] = math.exp(score[h] + listed - top)
+            mass += row[h]
+        if z > 0:
+            row[0] = math.exp(nothing - top)
+            row[size] = math.exp(another - top)
+            mass += row[0] + row[size]
         for h in range(size + 1):
             row[h] /= mass
 
-        prior[:] = row[:size]
-        prior[0] = 0.0
-        _prefixes(prior, n, prefix)
+        prefix = np.empty(2 * size)
+        work = score
+        work[:] = row[:size]
+        work[0] = 0.0
+        _prefixes(work, n, prefix)
         for i in range(n):
             upper = 0.0
             for h in range(3 << i, 4 << i):
@@ -450,8 +567,8 @@ def weigh_draws(  # type: ignore[no-untyped-def]
 
         for each in range(len(explains)):
             piece = explains[each]
-            v = voice_of[piece]
-            bits = scope[scope_start[v] : scope_start[v + 1]]
+            f = parents + voice_of[piece]
+            bits = scope[scope_start[f] : scope_start[f + 1]]
             _marginal(prefix, bits, work)
             o = otherwise[d, piece]
             itself = min(30.0, -math.log1p(-o)) if o < 1 else 30.0

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.case.model import Case, Evidence, Report
+from detente.case.uncertain import Bearing
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -42,9 +43,7 @@ class Network:
     """In the order of their voices, so that a voice's pieces are neighbours."""
     bear_start: Ints
     bear_on: Ints
-    """Hypothesis of each bearing; neutral ones are left out."""
-    bear_stated: Flags
-    """True where the bearing is itself a probability rather than a factor on the odds."""
+    """Hypothesis of each bearing, rising within a piece; neutral ones are left out."""
     staged: Flags
     shows: Ints
     hides: Ints
@@ -123,6 +122,11 @@ def voice_of(case: Case, name: str, piece: Evidence) -> tuple[str, str]:
     return "piece", name
 
 
+def bearings_of(case: Case, piece: Evidence) -> list[tuple[str, Bearing]]:
+    """Return what a piece says of whom, in the order of the hypotheses, without what it is neutral to."""
+    return [(name, piece.bears[name]) for name in case.hypotheses if name in piece.bears and piece.bears[name].form != "neutral"]
+
+
 def _starts(lengths: Sequence[int]) -> Ints:
     return np.concatenate([[0], np.cumsum(np.asarray(lengths, dtype=np.int64))]).astype(np.int64)
 
@@ -148,12 +152,12 @@ def compile_case(case: Case) -> Network:
         for where, report in first_of_each_origin(case, piece)
     )
     sources = tuple(case.sources)
-    bears = [[(bit[h], b) for h, b in piece.bears.items() if b.form != "neutral"] for piece in evidence]
+    bears = [bearings_of(case, piece) for piece in evidence]
     staged = np.array([piece.stageable is not None for piece in evidence], dtype=np.bool_)
     voice_start = _starts([len(names) for names in members.values()])
     scopes = []
     for first, after in pairwise(voice_start):
-        bits = {i for k in range(first, after) for i, _ in bears[k]}
+        bits = {bit[name] for k in range(first, after) for name, _ in bears[k]}
         if staged[first:after].any():
             bits |= {i for i in range(len(hypotheses)) if deceivers >> i & 1}
         scopes.append(sorted(bits))
@@ -166,8 +170,7 @@ def compile_case(case: Case) -> Network:
         deceivers=deceivers,
         pieces=pieces,
         bear_start=_starts([len(each) for each in bears]),
-        bear_on=np.array([i for each in bears for i, _ in each], dtype=np.int64),
-        bear_stated=np.array([b.form == "alone" for each in bears for _, b in each], dtype=np.bool_),
+        bear_on=np.array([bit[name] for each in bears for name, _ in each], dtype=np.int64),
         staged=staged,
         shows=np.array([mask(piece.shows) for piece in evidence], dtype=np.int64),
         hides=np.array(

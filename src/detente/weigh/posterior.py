@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,51 +48,63 @@ class Layout:
         """The components that relations join."""
         return components(self.network)
 
-    def _index(self, bits: Ints) -> tuple[Ints, Ints]:
-        """Return (run, place): where a combination's bits land in the small table over ``bits``."""
-        from detente.weigh.kernel import LOW_BITS
-
-        low = np.arange(1 << min(self.network.n, LOW_BITS))
-        high = np.arange(1 << max(0, self.network.n - LOW_BITS)) << LOW_BITS
-        run, place = np.zeros(len(high), np.int64), np.zeros(len(low), np.int64)
-        for j, bit in enumerate(bits):
-            run |= (high >> bit & 1) << j
-            place |= (low >> bit & 1) << j
-        return run, place
-
-    def _indices(self, start: Ints, bits: Ints) -> tuple[Ints, Ints]:
-        pairs = [self._index(bits[first:after]) for first, after in zip(start, start[1:], strict=False)]
-        return np.stack([run for run, _ in pairs]), np.stack([place for _, place in pairs])
-
     @cached_property
     def _arrays(self) -> tuple[Ints, ...]:
-        net, parts = self.network, self.parts
-        voice_of = np.repeat(np.arange(len(net.voices)), np.diff(net.voice_start))
+        from detente.weigh.kernel import LOW_BITS, STORED_BITS, TILE_BITS
 
-        def scope_of(voice: int) -> list[int]:
-            return list(net.scope[net.scope_start[voice] : net.scope_start[voice + 1]])
+        net, parts = self.network, self.parts
+        parents, voices = len(parts.start) - 1, len(net.voices)
+        scopes = [list(parts.bits[first:after]) for first, after in pairwise(parts.start)]
+        scopes += [list(net.scope[first:after]) for first, after in pairwise(net.scope_start)]
+        voice_of = np.repeat(np.arange(voices), np.diff(net.voice_start))
 
         def local(mask: int, voice: int) -> int:
-            return sum(1 << j for j, bit in enumerate(scope_of(voice)) if mask >> int(bit) & 1)
+            return sum(1 << j for j, bit in enumerate(scopes[parents + voice]) if mask >> int(bit) & 1)
 
+        # numba has no use for ragged lists: everything becomes one flat array and where each owner's part starts
         owner = np.repeat(np.arange(len(net.pieces)), np.diff(net.bear_start))
-        bear_local = [scope_of(voice_of[k]).index(i) for k, i in zip(owner, net.bear_on, strict=True)]
-        widths = np.diff(net.scope_start)
-        tops = [scope_of(v)[-1] if widths[v] else -1 for v in range(len(net.voices))]
-        by_top = [[v for v, top in enumerate(tops) if top == t] for t in range(net.n)]
-        because = sorted({bit for bit in range(net.n) if self._speaks_to_character(bit)})
-        voice_run, voice_place = self._indices(net.scope_start, net.scope)
-        comp_run, comp_place = self._indices(parts.start, parts.bits)
+        bear_local = [scopes[parents + voice_of[k]].index(i) for k, i in zip(owner, net.bear_on, strict=True)]
+        touched = [
+            [c for c in range(parents) if set(scopes[c]) & set(scopes[parents + v])] for v in range(voices)
+        ]
+        places = [
+            [scopes[parents + v].index(i) if i in scopes[parents + v] else -1 for i in scopes[c]]
+            for v in range(voices)
+            for c in touched[v]
+        ]
+        stored = [len(bits) if f < parents or len(bits) <= STORED_BITS else None for f, bits in enumerate(scopes)]
+        by_top = [
+            [f for f, bits in enumerate(scopes) if stored[f] is not None and bits and bits[-1] == t]
+            for t in range(net.n)
+        ]
+        low, tile = min(net.n, LOW_BITS), min(net.n, TILE_BITS)
+
+        def index(first: int, after: int) -> Ints:
+            """For each small table: the part of its index that bits first..after-1 of a combination make."""
+            states = np.arange(1 << max(0, after - first)) << first
+            found = np.zeros((len(scopes), len(states)), np.int64)
+            for f, bits in enumerate(scopes):
+                inner = 0 if first == 0 else sum(bit < low for bit in bits)
+                for j, bit in enumerate(bits):
+                    if first <= bit < after:
+                        found[f] |= (states >> bit & 1) << (j - inner)
+            return found
+
         as_ints = [
-            parts.start, parts.bits, parts.state_start, comp_run, comp_place,
+            parts.start, parts.bits, parts.state_start,
+            _starts(touched), [c for each in touched for c in each],
+            _starts(places), [j for each in places for j in each],
             net.bear_start, net.bear_on, bear_local, net.staged,
-            [local(net.deceivers, v) for v in range(len(net.voices))],
+            [local(net.deceivers, v) for v in range(voices)],
             [local(int(mask), voice_of[k]) for k, mask in enumerate(net.shows)],
             [local(int(mask), voice_of[k]) for k, mask in enumerate(net.hides)],
             net.told_start, net.told_answer, net.told_chance, net.told_leans,
-            net.voice_start, net.scope_start, net.scope, np.cumsum([0, *(1 << widths)]), voice_run, voice_place,
-            np.cumsum([0, *map(len, by_top)]), [v for each in by_top for v in each],
-            net.explains, voice_of, because,
+            net.voice_start, _starts(scopes), [i for bits in scopes for i in bits],
+            np.cumsum([0, *(0 if size is None else 1 << size for size in stored)]),
+            [sum(bit < low for bit in bits) for bits in scopes],
+            index(0, low), index(low, tile), index(tile, net.n),
+            _starts(by_top), [f for each in by_top for f in each],
+            net.explains, voice_of, [bit for bit in range(net.n) if self._speaks_to_character(bit)],
         ]  # fmt: skip
         return tuple(np.ascontiguousarray(each, dtype=np.int64) for each in as_ints)
 
@@ -139,3 +153,8 @@ class Layout:
         raise ImpossibleEvidence(
             "no combination of explanations allows all the evidence together; soften a never or an always"
         )
+
+
+def _starts(owned: Sequence[Sequence[int]]) -> Ints:
+    """Return where each owner's part starts in the flat array, one longer than the owners."""
+    return np.cumsum([0, *map(len, owned)]).astype(np.int64)

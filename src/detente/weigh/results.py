@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -178,6 +179,8 @@ def _explanation(found: Explanation) -> dict[str, Any]:
 
 def _rounded(value: Any) -> Any:
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return None  # a ratio of certainties, which JSON has no number for
         return float(f"{value:.{JSON_DIGITS}g}")
     if isinstance(value, dict):
         return {key: _rounded(part) for key, part in value.items()}
