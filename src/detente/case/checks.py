@@ -31,7 +31,7 @@ def check(case: Case, words: Words, faults: Faults) -> None:
 
 
 def roots(sources: Mapping[str, Source]) -> dict[str, str]:
-    """Return for every source the end of its chain of origins, who had it first. `CycleError` if one has none."""
+    """Return who had it first, for every source; raises `CycleError` where origins run in a circle."""
     found: dict[str, str] = {}
     for name in TopologicalSorter(
         {name: _origins(source) for name, source in sources.items()}

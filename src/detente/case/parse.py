@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
 from detente.case.faults import Faults, Path
 from detente.case.remedies import OWN_LINE, explain
-from detente.case.visible import shown
+from detente.case.visible import shortened, shown
 
 LIMIT_BYTES = 16_000_000
 LIMIT_NODES = 200_000
@@ -142,28 +142,16 @@ class _Reader:
     def plain(self, event: Any, path: Path) -> bool:
         """Refuse what needs more than plain YAML; False where no value can be read."""
         if isinstance(event, yaml.AliasEvent):
+            fix = "write it out, or put a text that starts with * in quotes"
             self.faults.add(
-                path,
-                f"*{event.anchor}",
-                "the value itself, as a case has no aliases",
-                "write it out, or put a text that starts with * in quotes",
+                path, f"*{shortened(event.anchor)}", "the value itself: a case has no aliases", fix
             )
             self.put(None)
             return False
-        if event.anchor:
-            self.faults.add(
-                path,
-                f"&{event.anchor}",
-                "a value without an anchor",
-                "delete it, or put a text that starts with & in quotes",
-            )
-        if event.tag:
-            self.faults.add(
-                path,
-                event.tag,
-                "a value without a tag",
-                "delete it, or put a text that starts with ! in quotes",
-            )
+        for sign, said in (("&", event.anchor), ("!", event.tag)):
+            if said:
+                fix = f"delete it, or put a text that starts with {sign} in quotes"
+                self.faults.add(path, shortened(said), "a value without anchor or tag", fix)
         return True
 
     def scalar(self, event: Any, path: Path) -> None:
@@ -196,11 +184,10 @@ class _Reader:
             parent.value[str(parent.key)] = value
         parent.key = None
 
-    def refuse(self, event: Any, expected: str, fix: str = "") -> None:
+    def refuse(self, event: Any, expected: str, fix: str = "") -> NoReturn:
         """Stop at something after which nothing can be read."""
-        self.faults.at_line(
-            event.start_mark.line + 1, self.open[-1].path if self.open else (), "", expected, fix
-        )
+        path = self.open[-1].path if self.open else ()
+        self.faults.at_line(event.start_mark.line + 1, path, "", expected, fix)
         raise self.faults.stop()
 
 

@@ -21,6 +21,7 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
     began = error.context_mark.line if error.context_mark else at
     line = lines[at] if at < len(lines) else ""
     opening = lines[began] if began < len(lines) else ""
+    sign = shown(line[mark.column : mark.column + 1] if mark else "")
 
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return at + 1, "spaces before the first word", "YAML does not take tabs there: use spaces"
@@ -40,30 +41,19 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
         fix = f"a comma or colon inside {{...}} or [...] cuts a sentence: put it in quotes, or {OWN_LINE}"
         return at + 1, f"a comma or a {bracket}", fix
     if "block scalar" in context:
-        return (
-            at + 1,
-            "nothing after >- or | on its line",
-            "start the text on the next line, indented by spaces",
-        )
+        fix = "start the text on the next line, indented by spaces"
+        return at + 1, "nothing after >- or | on its line", fix
     if "anchor" in context or "alias" in context or "tag" in context or "cannot start any token" in problem:
-        column = mark.column if mark else 0
-        what = shown(line[column : column + 1])
-        return at + 1, f"a text that does not start with {what}", f"put it in quotes, or {OWN_LINE}"
+        return at + 1, f"a text that does not start with {sign}", f"put it in quotes, or {OWN_LINE}"
     if "could not find expected ':'" in problem:
         fix = "add the colon, or indent the line deeper than the key whose text it belongs to"
         return began + 1, "a key, a colon and a value", fix
     if "entries are not allowed" in problem:
-        return (
-            at + 1,
-            "no list after a key on the same line",
-            "start the list on the next line, or write [a, b]",
-        )
+        fix = "start the list on the next line, or write [a, b]"
+        return at + 1, "no list after a key on the same line", fix
     if "node content" in problem or "node content" in context:
-        return (
-            at + 1,
-            f"a value that does not start with {shown(line[mark.column : mark.column + 1] if mark else '')}",
-            (f"delete the sign, or put the text in quotes, or {OWN_LINE}"),
-        )
+        fix = f"delete the sign, or put the text in quotes, or {OWN_LINE}"
+        return at + 1, f"a value that does not start with {sign}", fix
     if re.search(r"""[:-]\s+["']""", line):
         fix = f"a sentence that begins with a quotation mark: {OWN_LINE}"
         return at + 1, "nothing after the quotation mark that closes a text", fix

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from detente.weigh.results import Estimate
 
 
+BAR = 8
+"""Width of a bar, in characters."""
 TELLS = 1.05
 """A ratio nearer to 1 than this is not worth a word in the terminal."""
 
@@ -65,7 +67,10 @@ def _print_tables(found: Assessment) -> None:
     console.print()
 
     names = {name: each.name or name for name, each in found.case.hypotheses.items()}
-    table = Table("Explanation", "", "Likelihood", "Now", "Range", "Before", "Share of the cause", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Explanation", overflow="fold", min_width=14)
+    for title in ("", "Likelihood", "Now", "Range", "Before", "Cause share"):
+        table.add_column(title, no_wrap=True)
     rows = sorted(found.hypotheses.items(), key=lambda item: -item[1].now.probability)
     for name, each in [*rows, ("something else", found.something_else)]:
         table.add_row(
@@ -78,7 +83,7 @@ def _print_tables(found: Assessment) -> None:
             f"{percent(each.share.probability)} {_range(each.share)}",
         )
     console.print(table)
-    console.print("Several can be true at once, so the likelihoods do not add to 100 %; the shares of the cause do.", style="dim")
+    console.print("Several can be true at once, so the likelihoods do not add to 100 %; the shares of the cause of what is explained do.", style="dim")
     console.print()
 
     if found.asked:
@@ -133,7 +138,7 @@ def _print_lists(console: Console, found: Assessment, names: dict[str, str]) -> 
 
 
 def _bar(probability: float) -> str:
-    return ("█" * round(probability * 20)).ljust(20, "·")
+    return ("█" * round(probability * BAR)).ljust(BAR, "·")
 
 
 def _range(estimate: Estimate) -> str:

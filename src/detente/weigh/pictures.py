@@ -43,7 +43,9 @@ def rivals(table: Floats, n: int, deceivers: int) -> list[Story]:
 
     table : (2**n + 1,) posterior. Of all pairs that share no claim, each with something that holds, the one is taken
     after which the least doubt is left: sum over {first, second, neither} of P times the entropies (bits) of the
-    single hypotheses there, with ``UNCOVERED_BITS`` more for neither. A finding of this program, not of the literature.
+    single hypotheses there, with ``UNCOVERED_BITS`` more for neither. Where it is open whether a hypothesis that
+    deceives holds, the two must differ on that: it is what a reader has to decide. A rule of this program, not of
+    the literature.
     """
     index = np.arange(1 << n)
     joint = table[: 1 << n].copy()
@@ -68,13 +70,16 @@ def rivals(table: Floats, n: int, deceivers: int) -> list[Story]:
     kept = np.flatnonzero(chance >= LEAST)
     claims, masks, chance = [claims[k] for k in kept], masks[kept], chance[kept]
     moments = masks @ (small[:, None] * on)
+    pivots = {j for j, bit in enumerate(bits) if deceivers >> bit & 1 and LEAST <= likely[bit] <= 1 - LEAST}
+    pivots = pivots or set(range(len(bits)))
     total = small @ on
     best: tuple[float, int, int] | None = None
     doubt = _doubt(chance, moments)
     for a in range(len(claims)):
         apart = np.array(
             [
-                any((j, not sign) in claims[a] for j, sign in other) and not set(other) & set(claims[a])
+                any(j in pivots and (j, not sign) in claims[a] for j, sign in other)
+                and not set(other) & set(claims[a])
                 for other in claims[a + 1 :]
             ],
             dtype=np.bool_,

@@ -1,0 +1,75 @@
+"""The bottom line: three sentences at most, each likelihood word with its number and its range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detente.brief.parts import Row
+from detente.brief.phrase import Phrase, Run, say, sentence, theirs
+from detente.brief.rows import ELSE_MATTERS, by_word, number_in, stance
+from detente.brief.wording import CANNOT_TELL, counted, number, that
+
+_MOST = 3
+_LEAST = 2
+
+
+def bottom_line(rows: Sequence[Row], other: Row) -> tuple[Phrase, ...]:
+    """Say what holds, what we cannot tell, and what hardly holds; who may deceive us is never left out."""
+    pool = [*rows]
+    if other.now.probability >= ELSE_MATTERS or other.now.cannot_tell:
+        pool = sorted([*rows, other], key=lambda row: -row.now.probability)
+    sides: dict[str, list[Row]] = {"yes": [], "open": [], "even": [], "no": []}
+    for row in pool:
+        sides[stance(row)].append(row)
+    said = _Said()
+    sentences = []
+    if sides["yes"]:
+        sentences.append(_told(sides["yes"], _MOST, said, "stands above one half", "stand above one half"))
+    elif len(pool) > 1:
+        standing = "clearly stands out" if sides["open"] else "stands above one half"
+        sentences.append(say(f"No explanation {standing}."))
+    if sides["open"]:
+        sentences.append(_open(sides["open"], said))
+    low = [*sides["even"], *sides["no"]]
+    if low:
+        sentences.append(_told(low, _LEAST, said))
+    return tuple(sentences)
+
+
+class _Said:
+    """Whether a range was printed before: the first one is called by its name."""
+
+    def __init__(self) -> None:
+        self.first = True
+
+    def clause(self, row: Row) -> Phrase:
+        inside = number_in(row.now, self.first)
+        self.first = False
+        clause = Run(row.clause) if row.anchor == "else" else theirs(row.clause)
+        return say(clause, " (", inside, ")")
+
+
+def _chosen(rows: list[Row], most: int) -> list[Row]:
+    """Choose the likeliest few, those that may deceive before all."""
+    first = sorted(rows, key=lambda row: not row.deceives)[:most]
+    return [row for row in rows if row in first]
+
+
+def _told(rows: list[Row], most: int, said: _Said, one_more: str = "", more: str = "") -> Phrase:
+    chosen = _chosen(rows, most)
+    phrase = say()
+    for place, (word, group) in enumerate(by_word(chosen)):
+        part = that(word, [said.clause(row) for row in group], again=place > 0)
+        phrase = say(phrase, ", and " if place else "", part)
+    left = len(rows) - len(chosen)
+    if left and more:
+        phrase = say(phrase, f"; {number(left)} more {one_more if left == 1 else more}")
+    return sentence(phrase)
+
+
+def _open(rows: list[Row], said: _Said) -> Phrase:
+    chosen = sorted(rows, key=lambda row: not row.deceives)[:_MOST]
+    clauses = [said.clause(row) for row in chosen]
+    phrase = that(Run(CANNOT_TELL, "word", chosen[0].anchor), clauses)
+    left = len(rows) - len(chosen)
+    return sentence(phrase, f", nor can we on {counted(left, 'other', 'others')}" if left else "")

@@ -1,0 +1,118 @@
+"""Section four: how it was computed, what that cannot do, and what the words mean."""
+
+from __future__ import annotations
+
+from detente.brief.parts import Band, Computed
+from detente.brief.phrase import Phrase, clean, say
+from detente.brief.wording import NBSP, counted, figure, percent
+from detente.weigh.results import Assessment
+
+
+def computed(assessment: Assessment, bands: tuple[Band, ...]) -> Computed:
+    """Put the section together."""
+    return Computed(
+        title=say(_finding(assessment)),
+        method=_method(assessment),
+        limits=_limits(assessment),
+        facts=_facts(assessment),
+        notes=tuple(clean(note) for note in assessment.notes),
+        words=tuple((band.word, f"{figure(band.low / 100)}–{figure(band.high / 100)}{NBSP}%") for band in bands),
+        words_note=say(
+            "A word is chosen from the number, never the other way round: it is the word whose range the number falls "
+            "into. Where the range of the number itself reaches below 45 % and above 55 %, ",
+            "we say that we cannot tell, whatever its middle. Below 1 % and above 99 % no word is used.",
+        ),
+    )
+
+
+def _finding(assessment: Assessment) -> str:
+    if not assessment.draws:
+        return "Weighed once, at the middle of every judgement"
+    return f"Weighed {assessment.draws:,} times, each time with other readings of the words"
+
+
+def _method(assessment: Assessment) -> tuple[Phrase, ...]:
+    case = assessment.case
+    explanations = counted(len(case.hypotheses), "explanation")
+    combinations = f"{2 ** len(case.hypotheses):,}"
+    parts = [
+        say(
+            f"The {explanations} can hold in {combinations} combinations. We start with how likely each was before "
+            "the event, and assume nothing more about how they hang together than the analyst stated. "
+            if len(case.hypotheses) > 1
+            else "We start with how likely the explanation was before the event. ",
+            "Each piece of evidence then raises the combinations that would lead us to expect it and lowers those "
+            "that would not. ",
+            "A source counts as far as it is believed, and one that says what everybody expects earns nothing by it. "
+            if case.sources
+            else "",
+            "Pieces with one cause behind them count as one voice. ",
+            "What a deceiver could stage cheaply tells little between him and an honest man. "
+            if any(each.deceives for each in case.hypotheses.values())
+            else "",
+            "All combinations are weighed exactly; none is left out.",
+        )
+    ]
+    if assessment.draws:
+        parts.append(
+            say(
+                f"Then the whole is done again {assessment.draws:,} times. Each time every word and range is read "
+                "anew, somewhere within what it stands for, and the analyst's habit of judging too high or too low "
+                "is varied with them. A probability is the mean of these results; in nine of ten of them it lies in "
+                "the range that stands beside it."
+            )
+        )
+    return tuple(parts)
+
+
+def _limits(assessment: Assessment) -> tuple[Phrase, ...]:
+    limits = [
+        say(
+            "The numbers are judgements put in order, not measurements. They are as good as the judgements that went "
+            "in, and all of those stand in the case file."
+        ),
+        say(
+            "“Something else” is room kept for what nobody thought of. It grows when the evidence fits nothing that is "
+            "listed, but it cannot name what is missing."
+        ),
+        say(
+            "The ratios (×, ÷) are taken at middle values, one voice or piece at a time. Multiplied they do not give "
+            "the answer, because explanations stand in for one another."
+        ),
+    ]
+    if assessment.draws:
+        limits.insert(
+            1,
+            say(
+                "A range shows how far the answer moves as the judgements move. It does not cover evidence that "
+                "nobody found, nor explanations that nobody listed."
+            ),
+        )
+    else:
+        limits.insert(1, say("Without recalculations there are no ranges, and a bare number looks surer than it is."))
+    return tuple(limits)
+
+
+def _facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    case = assessment.case
+    facts = [
+        ("Evidence", f"{counted(len(case.evidence), 'piece')} in {counted(len(assessment.voices), 'voice')}"),
+        ("Combinations", f"{2 ** len(case.hypotheses):,}"),
+    ]
+    if assessment.draws:
+        facts.append(("Recalculations", f"{assessment.draws:,}"))
+        facts.append(("Of these, moved", _moved(assessment.moved_draws)))
+    facts += [
+        ("Seed", str(assessment.seed)),
+        ("Case", assessment.case_hash),
+        ("Program", f"Detente {assessment.version}"),
+    ]
+    return tuple(facts)
+
+
+def _moved(share: float) -> str:
+    if share <= 0:
+        return "none: the priors drawn could always hold together"
+    return f"{percent(share)}, because the priors drawn could not hold together"
+
+

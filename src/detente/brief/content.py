@@ -1,0 +1,62 @@
+"""From an assessment to everything that the brief says: data first, pages second."""
+
+from __future__ import annotations
+
+from detente.brief.bottom import bottom_line
+from detente.brief.computed import computed
+from detente.brief.parts import Brief
+from detente.brief.phrase import Phrase, clean, say, theirs
+from detente.brief.pieces import Ground
+from detente.brief.rests import rests
+from detente.brief.rows import rows
+from detente.brief.voices import matrix
+from detente.brief.why import why
+from detente.brief.wording import day, hash_short, number
+from detente.case.model import Case
+from detente.weigh.results import Assessment
+
+
+def content(assessment: Assessment) -> Brief:
+    """Compute every sentence, word and number of the brief."""
+    case = assessment.case
+    explanations, other = rows(assessment)
+    ground = Ground(assessment, explanations)
+    first = why(assessment, explanations, other)
+    return Brief(
+        title=clean(case.title),
+        marking=clean(case.marking) if case.marking else "",
+        explains=_explains(case),
+        made=_made(assessment),
+        bottom_line=bottom_line(explanations, other),
+        bottom_note=say(
+            "" if assessment.draws else "No range was computed: every judgement was taken at its middle value only."
+        ),
+        why=first,
+        matrix=matrix(ground),
+        rests=rests(ground),
+        computed=computed(assessment, first.bands),
+    )
+
+
+def _explains(case: Case) -> tuple[Phrase, ...]:
+    """Say on one line what the brief explains."""
+    events = [case.evidence[name] for name in case.explains]
+    if len(events) == 1:
+        return (say("Explains one event: ", theirs(events[0].says), f", {day(events[0].date)}."),)
+    lines = [say(theirs(event.says), f", {day(event.date)}") for event in events]
+    return (say(f"Explains {number(len(events))} events:"), *lines)
+
+
+def _made(assessment: Assessment) -> tuple[Phrase, ...]:
+    """Say what was weighed by what, so that anyone can do it again."""
+    drawn = f"{assessment.draws:,} recalculations" if assessment.draws else "middle values only"
+    sides = assessment.case.sides
+    return (
+        say(f"As of {day(assessment.case.as_of)}"),
+        say("we: ", theirs(sides.us, 60)),
+        say("they: ", theirs(sides.them, 60)),
+        say(f"Detente {assessment.version}"),
+        say(f"case {hash_short(assessment.case_hash)}"),
+        say(f"seed {assessment.seed}"),
+        say(drawn),
+    )

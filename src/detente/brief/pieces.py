@@ -1,0 +1,135 @@
+"""How one piece of evidence is named, who reported it, and how it speaks to each explanation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from detente.brief.parts import Cell, Line, Row, Side, VoiceRow
+from detente.brief.phrase import clip
+from detente.brief.wording import SPEAKS, label_of, percent, ratio, speaks, spoken_id, strength_word
+from detente.case.model import Evidence, Report, Source
+from detente.case.uncertain import Bearing
+from detente.weigh.results import Assessment, Voice
+
+LINE_LIMIT = 90
+_CERTAIN = 30.0
+_STRENGTHS = (SPEAKS, math.log(1.25), math.log(1.6))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every section looks things up in."""
+
+    assessment: Assessment
+    rows: tuple[Row, ...]
+
+    def voice_of(self) -> Mapping[str, str]:
+        """Return what each piece shares with others: piece -> what the voice says, for voices of several pieces."""
+        voices = [voice for voice in self.assessment.voices if len(voice.pieces) > 1]
+        return {piece: voice.says for voice in voices for piece in voice.pieces}
+
+    def source_label(self, identifier: str) -> str:
+        """Name a source in a word or two."""
+        return source_label(identifier, self.assessment.case.sources.get(identifier))
+
+    def root(self, report: Report) -> str:
+        """Return the source that a report goes back to."""
+        start = report.origin or report.by
+        return self.assessment.roots.get(start, start)
+
+
+def source_label(identifier: str, source: Source | None) -> str:
+    """Name a source in a word or two: its id, spelt as in its author or outlet, or as the outlet's initials."""
+    name = spoken_id(identifier)
+    for known in (source.author, source.outlet) if source else ():
+        if known and (place := known.lower().find(name.lower())) >= 0:
+            return label_of(known[place : place + len(name)])
+        if known and "".join(word[0] for word in known.split() if word[0].isupper()).startswith(name.upper()):
+            return name.upper()
+    return label_of(name)
+
+
+def seen(piece: Evidence) -> str:
+    """Say that a piece was not seen, where its reports say so: it is written as if it had been."""
+    answers = {report.answer for report in piece.reports}
+    if not answers or answers <= {"confirms", "silent"} and "confirms" in answers:
+        return ""
+    if "confirms" in answers:
+        return "Disputed"
+    return "Not seen" if "denies" in answers else "Not reported"
+
+
+def told(voice: Voice | VoiceRow) -> float:
+    """Return how much a voice tells; certainty tells without end, and is counted as very much."""
+    return min(voice.tells, _CERTAIN)
+
+
+def line(ground: Ground, identifier: str) -> Line:
+    """Name a piece on one line."""
+    piece = ground.assessment.case.evidence[identifier]
+    roots = dict.fromkeys(ground.source_label(ground.root(report)) for report in piece.reports)
+    who = ", ".join(roots) if roots else "taken as certain"
+    return Line(identifier, f"e-{identifier}", seen(piece), clip(piece.says, LINE_LIMIT), piece.sort, who)
+
+
+def cells(ground: Ground, ratios: Mapping[str, float], pieces: Sequence[str]) -> tuple[Cell, ...]:
+    """Say how a voice, or one piece, speaks to every explanation."""
+    return tuple(_cell(ground, row, ratios.get(row.id), pieces) for row in ground.rows)
+
+
+def _cell(ground: Ground, row: Row, factor: float | None, pieces: Sequence[str]) -> Cell:
+    strongest = _strongest(ground, row.id, factor, pieces)
+    quiet = factor is None or not speaks(factor)
+    if factor is None or (quiet and strongest is None):
+        return Cell(row.id, row.label, factor, "", "", "", "blank", 0)
+    word = written = ""
+    if strongest is not None:
+        piece = ground.assessment.case.evidence[strongest]
+        bearing = piece.bears[row.id]
+        written = spoken_bearing(bearing)
+        word = strength_word(_odds(bearing, piece), ground.assessment.words)
+    if quiet:
+        return Cell(row.id, row.label, factor, "×1.0", word, written, "level", 0)
+    size = abs(math.log(factor)) if 0 < factor < math.inf else math.inf
+    side: Side = "for" if factor > 1 else "against"
+    return Cell(row.id, row.label, factor, ratio(factor), word, written, side, sum(size >= step for step in _STRENGTHS))
+
+
+def _strongest(ground: Ground, hypothesis: str, factor: float | None, pieces: Sequence[str]) -> str | None:
+    """Return the piece bearing on a hypothesis that speaks most the way the voice does."""
+    way = -1.0 if factor is not None and factor < 1 else 1.0
+    best, most = None, -math.inf
+    for name in pieces:
+        given = ground.assessment.case.evidence[name].bears.get(hypothesis)
+        if given is None or given.form == "neutral":
+            continue
+        alone = ground.assessment.pieces.get(name, {}).get(hypothesis, 1.0)
+        size = way * math.log(alone) if 0 < alone < math.inf else way * (math.inf if alone else -math.inf)
+        if best is None or size > most:
+            best, most = name, size
+    return best
+
+
+def _odds(bearing: Bearing, piece: Evidence) -> float:
+    """Return the factor on the odds of what was reported, at the middle values: of its absence, where it was denied."""
+    factor = bearing.median
+    if bearing.form == "alone":
+        factor = _odds_of(bearing.median) / _odds_of(piece.otherwise.median)
+    return 1 / factor if seen(piece) in ("Not seen", "Not reported") else factor
+
+
+def _odds_of(probability: float) -> float:
+    kept = min(max(probability, 1e-9), 1 - 1e-9)
+    return kept / (1 - kept)
+
+
+def spoken_bearing(bearing: Bearing) -> str:
+    """Say a bearing as the analyst wrote it."""
+    written = str(bearing.written)
+    if bearing.form == "odds":
+        return written if not written.startswith("odds ") else f"odds {ratio(bearing.median)}"
+    if isinstance(bearing.written, str) and written.replace(" ", "").isalpha():
+        return f"{written} if so"
+    return f"{percent(bearing.median)} if so"

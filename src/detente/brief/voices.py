@@ -1,0 +1,92 @@
+"""Section two: what speaks for it, one row a voice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from detente.brief.parts import Cell, Column, Matrix, VoiceRow
+from detente.brief.phrase import Phrase, Run, capital, say, theirs
+from detente.brief.pieces import Ground, cells, line, told
+from detente.brief.rows import named
+from detente.brief.wording import counted, number, percent
+from detente.weigh.results import Voice
+
+MOST_ROWS = 10
+GRID_COLUMNS = 8
+"""With more explanations than this a grid is too narrow to read, and each row lists its cells instead."""
+
+_TITLE_LIMIT = 56
+_CLOSE = 0.8
+"""A voice that tells this share of what the first one tells comes close to it."""
+
+
+def matrix(ground: Ground) -> Matrix:
+    """Put the section together."""
+    voices = ground.assessment.voices
+    made = tuple(_row(ground, voice) for voice in voices)
+    total = sum(told(voice) for voice in voices)
+    shown, rest = made[:MOST_ROWS], made[MOST_ROWS:]
+    return Matrix(
+        title=_title(ground, voices, made, total),
+        note=_note(voices),
+        columns=tuple(Column(row.id, row.label, row.now.word.removeprefix("we ")) for row in ground.rows),
+        rows=shown,
+        carried=_carried(shown, len(made), total),
+        rest=rest,
+        rest_title=f"The other {counted(len(rest), 'voice')}" if len(rest) != 1 else "The other voice",
+    )
+
+
+def _row(ground: Ground, voice: Voice) -> VoiceRow:
+    lines = tuple(line(ground, piece) for piece in voice.pieces)
+    return VoiceRow(voice.id, voice.says, lines, cells(ground, voice.ratios, voice.pieces), voice.tells)
+
+
+def _note(voices: Sequence[Voice]) -> Phrase:
+    several = any(len(voice.pieces) > 1 for voice in voices)
+    return say(
+        "How many times more (×) or less (÷) often we would hear this if the explanation were true than if it were "
+        "not, and below it how strongly the analyst judged it to speak. ",
+        "One row a voice: pieces with one cause count once, together. " if several else "",
+        "Strongest first." if len(voices) > 1 else "",
+    )
+
+
+def _carried(shown: Sequence[VoiceRow], voices: int, total: float) -> Phrase:
+    if len(shown) == voices or total <= 0:
+        return say()
+    share = sum(told(row) for row in shown) / total
+    return say(
+        Run(f"Above this line: {percent(share)} of all that the evidence tells", "strong"),
+        f" ({number(len(shown))} of {voices} voices; from middle values, so without a range)",
+    )
+
+
+def _title(ground: Ground, voices: Sequence[Voice], rows: Sequence[VoiceRow], total: float) -> Phrase:
+    if not rows or total <= 0:
+        return say("Nothing in the evidence tells the explanations apart")
+    first = rows[0]
+    strongest = max(first.cells, key=_size)
+    way = "speaks for" if strongest.side == "for" else "speaks against"
+    target = next(row for row in ground.rows if row.id == strongest.hypothesis)
+    several = len(rows) > 1
+    if len(first.says) > _TITLE_LIMIT:
+        lead = say("the strongest voice ", way) if several else say("the one voice ", way)
+        return capital(say(lead, " ", named(target)))
+    if several and told(voices[1]) > _CLOSE * told(voices[0]):
+        phrase = say("“", theirs(first.says), f"” {way} ", named(target))
+        second = rows[1].says
+        if len(second) <= _TITLE_LIMIT:
+            return say(phrase, "; “", theirs(second), "” tells nearly as much")
+        return say(phrase, "; another voice tells nearly as much")
+    lead = say("“", theirs(first.says), "”", " tells most, and it " if several else " ", way, " ")
+    return say(lead, named(target))
+
+
+def _size(cell: Cell) -> float:
+    if cell.ratio is None or cell.side == "blank":
+        return -1.0
+    return abs(math.log(cell.ratio)) if 0 < cell.ratio < math.inf else math.inf
+
+
