@@ -40,23 +40,33 @@ def made(
 
     names = [f"h{i}" for i in range(n)]
     hypotheses: dict[str, Any] = {
-        name: {"prior": float(rng.uniform(0.35, 0.6) if n > 3 else rng.uniform(0.6, 0.9)), "deceives": bool(n > 1 and rng.random() < 0.25)} for name in names
+        name: {
+            "prior": float(rng.uniform(0.35, 0.6) if n > 3 else rng.uniform(0.6, 0.9)),
+            "deceives": bool(n > 1 and rng.random() < 0.25),
+        }
+        for name in names
     }
     deceivers = [name for name in names if hypotheses[name]["deceives"]]
     sources: dict[str, Any] = {
-        f"s{i}": {"grade": pick(list("ABCDEF")), "leans": [pick(names)] if rng.random() < 0.4 else []} for i in range(4)
+        f"s{i}": {"grade": pick(list("ABCDEF")), "leans": [pick(names)] if rng.random() < 0.4 else []}
+        for i in range(4)
     }
     sources["s3"]["origin"] = "s0"
     evidence: dict[str, Any] = {}
     for k in range(pieces):
         chosen = rng.choice(n, size=int(rng.integers(1, min(n, most_bearings) + 1)), replace=False)
         bears = {
-            names[i]: pick([*FOR, *AGAINST, "neutral", pick(LIKELY), {"odds": float(rng.uniform(0.2, 5))}, "0.2..0.4"])
+            names[i]: pick(
+                [*FOR, *AGAINST, "neutral", pick(LIKELY), {"odds": float(rng.uniform(0.2, 5))}, "0.2..0.4"]
+            )
             for i in chosen
         }
         piece: dict[str, Any] = {"bears": bears, "otherwise": pick([*LIKELY, 0.3, "0.1..0.5"])}
         for source in rng.permutation(["s0", "s1", "s2"])[: int(rng.integers(0, 3))]:
-            report: dict[str, Any] = {"by": str(source), "answer": pick(["confirms", "confirms", "denies", "silent"])}
+            report: dict[str, Any] = {
+                "by": str(source),
+                "answer": pick(["confirms", "confirms", "denies", "silent"]),
+            }
             if report["answer"] == "silent":
                 report["would_report"] = "likely"
             if rng.random() < 0.2:

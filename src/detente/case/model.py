@@ -287,7 +287,7 @@ class Case(Strict):
     explains: Ids = Field(
         min_length=1, description="The evidence that the case is about; it is evidence too."
     )
-    hypotheses: dict[Id, Hypothesis] = Field(min_length=1)
+    hypotheses: dict[Id, Hypothesis] = Field(min_length=2)
     something_else: Likelihood = Field(
         "very unlikely", validate_default=True, description="How likely it was that none of these is at work."
     )

@@ -8,6 +8,9 @@ import typer
 
 from detente import __version__
 
+STOPPED = 130
+"""Exit code after Ctrl-C."""
+
 app = typer.Typer(
     name="detente",
     help="Weigh what a counterpart is up to, and show the doubt.",
@@ -26,7 +29,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def options(
-    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Say the version and stop."),
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Say the version and stop."
+    ),
 ) -> None:
     """Weigh what a counterpart is up to, and show the doubt."""
 
@@ -43,6 +48,10 @@ def main() -> None:
     except DetenteError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
-        print("Stopped. Nothing was written.", file=sys.stderr)
-        sys.exit(130)
+    except OSError as error:
+        print(f"{error.filename or 'A file'}: {error.strerror}.", file=sys.stderr)
+        sys.exit(2)
+    except SystemExit as end:
+        if end.code == STOPPED:
+            print("Stopped. Nothing was written.", file=sys.stderr)
+        raise

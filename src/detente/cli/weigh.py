@@ -29,9 +29,12 @@ def weigh(
     case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     ask: Annotated[
-        list[str] | None, typer.Option("--ask", help='A joint question, as "pressure and not economy". Repeatable.')
+        list[str] | None,
+        typer.Option("--ask", help='A joint question, as "pressure and not economy". Repeatable.'),
     ] = None,
-    draws: Annotated[int | None, typer.Option(min=1, help="How many draws; default: as many as the work allows.")] = None,
+    draws: Annotated[
+        int | None, typer.Option(min=1, help="How many draws; default: as many as the work allows.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")] = 1,
     point: Annotated[bool, typer.Option("--point", help="Central inputs only: no draws, no ranges.")] = False,
 ) -> None:
@@ -43,7 +46,9 @@ def weigh(
 
     file = load(case)
     with progress_bar("Weighing") as progress:
-        found = weigh_case(file, Options(draws=draws, seed=seed, point=point), ask=ask or [], progress=progress)
+        found = weigh_case(
+            file, Options(draws=draws, seed=seed, point=point), ask=ask or [], progress=progress
+        )
     if as_json:
         print_json(found.to_json())
     else:
@@ -83,22 +88,36 @@ def _print_tables(found: Assessment) -> None:
             f"{percent(each.share.probability)} {_range(each.share)}",
         )
     console.print(table)
-    console.print("Several can be true at once, so the likelihoods do not add to 100 %; the shares of the cause of what is explained do.", style="dim")
+    console.print(
+        "Several can be true at once, so the likelihoods do not add to 100 %; the shares of the cause of what is explained do.",
+        style="dim",
+    )
     console.print()
 
     if found.asked:
         table = Table("Asked", "", "Likelihood", "Now", "Range", box=None, pad_edge=False)
         for question, estimate in found.asked.items():
             table.add_row(
-                visible(question), _bar(estimate.probability), estimate.word, percent(estimate.probability), _range(estimate)
+                visible(question),
+                _bar(estimate.probability),
+                estimate.word,
+                percent(estimate.probability),
+                _range(estimate),
             )
         console.print(table)
         console.print()
 
     _print_lists(console, found, names)
     ranges = f"{found.draws:,} draws, range 5-95 %" if found.draws else "central inputs, no range"
-    moved = f", {found.moved_draws:.1%} of draws moved so that their priors hold together" if found.moved_draws else ""
-    console.print(f"{ranges}{moved}. Seed {found.seed}, case {found.case_hash[:12]}, Detente {found.version}.", style="dim")
+    moved = (
+        f", {found.moved_draws:.1%} of draws moved so that their priors hold together"
+        if found.moved_draws
+        else ""
+    )
+    console.print(
+        f"{ranges}{moved}. Seed {found.seed}, case {found.case_hash[:12]}, Detente {found.version}.",
+        style="dim",
+    )
     for note in found.notes:
         console.print(note, style="dim")
 
@@ -131,7 +150,11 @@ def _print_lists(console: Console, found: Assessment, names: dict[str, str]) -> 
         table = Table("Who they might be", "", "Likelihood", "Now", "Range", box=None, pad_edge=False)
         for name, estimate in found.characters["them"].items():
             table.add_row(
-                visible(name), _bar(estimate.probability), estimate.word, percent(estimate.probability), _range(estimate)
+                visible(name),
+                _bar(estimate.probability),
+                estimate.word,
+                percent(estimate.probability),
+                _range(estimate),
             )
         console.print(table)
         console.print()

@@ -85,7 +85,9 @@ class _Reader:
         if token not in self.hypotheses:
             near = difflib.get_close_matches(token, [*self.hypotheses, SOMETHING_ELSE], n=1)
             raise self.wrong(
-                f'did you mean "{near[0]}"?' if near else f"expected one of {', '.join(self.hypotheses)}, {SOMETHING_ELSE}"
+                f'did you mean "{near[0]}"?'
+                if near
+                else f"expected one of {', '.join(self.hypotheses)}, {SOMETHING_ELSE}"
             )
         self.at += 1
         return (index >> self.hypotheses.index(token) & 1).astype(np.bool_)

@@ -82,7 +82,11 @@ def plan_draws(network: Network, options: Options) -> tuple[int, list[str]]:
 
 
 def weigh(
-    file: CaseFile, options: Options | None = None, *, ask: Sequence[str] = (), progress: Progress | None = None
+    file: CaseFile,
+    options: Options | None = None,
+    *,
+    ask: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> Assessment:
     """Weigh a case over every combination of its hypotheses.
 
@@ -144,7 +148,8 @@ def weigh(
         ],
         pieces={
             name: {
-                network.hypotheses[network.bear_on[b]]: float(middle.piece_ratios[0, b]) for b in network.bearings(k)
+                network.hypotheses[network.bear_on[b]]: float(middle.piece_ratios[0, b])
+                for b in network.bearings(k)
             }
             for k, name in enumerate(network.pieces)
         },
@@ -153,9 +158,7 @@ def weigh(
             name: source.trust.median if source.trust else None for name, source in file.case.sources.items()
         },
         roots={name: root_of(file.case, name) for name in file.case.sources},
-        assumptions={
-            name: float(inputs.holds[:, a].mean()) for a, name in enumerate(file.case.assumptions)
-        },
+        assumptions={name: float(inputs.holds[:, a].mean()) for a, name in enumerate(file.case.assumptions)},
         characters=characters,
         asked=dict(zip(questions, asked, strict=False)),
         seed=options.seed,
@@ -199,7 +202,11 @@ def _run(
         marginals.append(found.marginals)
         shares.append(found.shares)
         characters.append(found.characters)
-        chances.append(np.stack([found.table @ mask for mask in masks], axis=1) if masks else np.empty((len(found.table), 0)))
+        chances.append(
+            np.stack([found.table @ mask for mask in masks], axis=1)
+            if masks
+            else np.empty((len(found.table), 0))
+        )
         if progress is not None:
             progress(min(first + size, inputs.draws), inputs.draws)
     return _Run(

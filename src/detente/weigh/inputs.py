@@ -164,7 +164,10 @@ def _collect(
     likely = [draw(a.likely.dist, ("assumptions", name, "likely")) for name, a in case.assumptions.items()]
     # at central inputs the threshold is one half itself, and a median of exactly one half holds
     holds = np.array(
-        [chance >= holds_at(("assumptions", name, "holds")) for name, chance in zip(case.assumptions, likely, strict=True)],
+        [
+            chance >= holds_at(("assumptions", name, "holds"))
+            for name, chance in zip(case.assumptions, likely, strict=True)
+        ],
         dtype=np.bool_,
     ).reshape(len(likely), size)
     void = np.zeros((size, len(network.pieces)), dtype=np.bool_)
@@ -179,7 +182,8 @@ def _collect(
 
     reliability, by_chance, would_report = [], [], []
     trust = {
-        name: value(source.trust, ("sources", name, "reliability"), np.nan) for name, source in case.sources.items()
+        name: value(source.trust, ("sources", name, "reliability"), np.nan)
+        for name, source in case.sources.items()
     }
     for told in network.told:
         path = ("evidence", told.piece, "reports", told.report.by)
@@ -214,9 +218,13 @@ def _collect(
         overlap=stack(overlap),
         void=void,
         holds=holds.T,
-        base=_scaled(stack([draw(c.base.dist, ("characters", "them", name, "base")) for name, c in them.items()])),
+        base=_scaled(
+            stack([draw(c.base.dist, ("characters", "them", name, "base")) for name, c in them.items()])
+        ),
         because=because,
-        ours=_scaled(stack([draw(c.prior.dist, ("characters", "us", name, "prior")) for name, c in us.items()])),
+        ours=_scaled(
+            stack([draw(c.prior.dist, ("characters", "us", name, "prior")) for name, c in us.items()])
+        ),
     )
 
 

@@ -189,7 +189,18 @@ def _component_tables(theta, start, comp_start, comp_bits, state_start, tables):
 
 @njit(cache=True)
 def _scope_prior(  # type: ignore[no-untyped-def]
-    v, bits, tables, log_none, listed, comp_start, state_start, touch_start, touch, touch_place_start, touch_place, found
+    v,
+    bits,
+    tables,
+    log_none,
+    listed,
+    comp_start,
+    state_start,
+    touch_start,
+    touch,
+    touch_place_start,
+    touch_place,
+    found,
 ):
     """Fill found (2**scope,) with the prior mass of h != 0 by the state of a voice's scope."""
     found[:] = 1.0
@@ -345,8 +356,19 @@ def _ratio(scope_prior, likelihood, bit, at_none, at_another, something_else):  
 
 @njit(cache=True)
 def _reports(  # type: ignore[no-untyped-def]
-    piece, expected, otherwise, alone, reliability, by_chance, would_report,
-    bear_start, bear_on, told_start, told_answer, told_chance, told_leans,
+    piece,
+    expected,
+    otherwise,
+    alone,
+    reliability,
+    by_chance,
+    would_report,
+    bear_start,
+    bear_on,
+    told_start,
+    told_answer,
+    told_chance,
+    told_leans,
 ):
     """Return P(reports | E), P(reports | not E) of one piece."""
     first, after = told_start[piece], told_start[piece + 1]
@@ -415,14 +437,57 @@ def _event(  # type: ignore[no-untyped-def]
 
 @njit(cache=True, parallel=True)
 def weigh_draws(  # type: ignore[no-untyped-def]
-    theta, start, something_else, otherwise, alone, stageable, reliability, by_chance, would_report, overlap, void,
-    base, because,
-    comp_start, comp_bits, state_start, touch_start, touch, touch_place_start, touch_place,
-    bear_start, bear_on, bear_local, staged, deceive, shows, hides,
-    told_start, told_answer, told_chance, told_leans,
-    voice_start, scope_start, scope, part_start, inner, place, middle, top_index, by_top_start, by_top,
-    explains, voice_of, because_bits,
-    posterior, marginals, shares, characters, piece_ratios, voice_ratios, impossible,
+    theta,
+    start,
+    something_else,
+    otherwise,
+    alone,
+    stageable,
+    reliability,
+    by_chance,
+    would_report,
+    overlap,
+    void,
+    base,
+    because,
+    comp_start,
+    comp_bits,
+    state_start,
+    touch_start,
+    touch,
+    touch_place_start,
+    touch_place,
+    bear_start,
+    bear_on,
+    bear_local,
+    staged,
+    deceive,
+    shows,
+    hides,
+    told_start,
+    told_answer,
+    told_chance,
+    told_leans,
+    voice_start,
+    scope_start,
+    scope,
+    part_start,
+    inner,
+    place,
+    middle,
+    top_index,
+    by_top_start,
+    by_top,
+    explains,
+    voice_of,
+    because_bits,
+    posterior,
+    marginals,
+    shares,
+    characters,
+    piece_ratios,
+    voice_ratios,
+    impossible,
 ):
     """Fill the last seven arrays, one row a draw; all others are read only.
 
@@ -453,8 +518,18 @@ def weigh_draws(  # type: ignore[no-untyped-def]
             width = 1 << len(bits)
             scope_prior = np.empty(width)
             _scope_prior(
-                v, bits, tables, log_none, 1 - z, comp_start, state_start, touch_start, touch, touch_place_start,
-                touch_place, scope_prior,
+                v,
+                bits,
+                tables,
+                log_none,
+                1 - z,
+                comp_start,
+                state_start,
+                touch_start,
+                touch,
+                touch_place_start,
+                touch_place,
+                scope_prior,
             )
             total = np.zeros(width)
             most = np.zeros(width)
@@ -466,8 +541,18 @@ def weigh_draws(  # type: ignore[no-untyped-def]
                 if void[d, piece]:
                     continue
                 _event(
-                    piece, otherwise[d], alone[d], stageable[d], bear_start, bear_local, staged, deceive[v], shows,
-                    hides, plain, event,
+                    piece,
+                    otherwise[d],
+                    alone[d],
+                    stageable[d],
+                    bear_start,
+                    bear_local,
+                    staged,
+                    deceive[v],
+                    shows,
+                    hides,
+                    plain,
+                    event,
                 )
                 average = event[0]
                 if z < 1:
@@ -477,8 +562,19 @@ def weigh_draws(  # type: ignore[no-untyped-def]
                     average /= 1 - z
                 expected = (1 - z) * average + 0.5 * z * (event[0] + average)
                 if_so, if_not = _reports(
-                    piece, expected, otherwise[d], alone[d], reliability[d], by_chance[d], would_report[d],
-                    bear_start, bear_on, told_start, told_answer, told_chance, told_leans,
+                    piece,
+                    expected,
+                    otherwise[d],
+                    alone[d],
+                    reliability[d],
+                    by_chance[d],
+                    would_report[d],
+                    bear_start,
+                    bear_on,
+                    told_start,
+                    told_answer,
+                    told_chance,
+                    told_leans,
                 )
                 mean = if_so * expected + if_not * (1 - expected)
                 if mean <= 0:
@@ -489,7 +585,9 @@ def weigh_draws(  # type: ignore[no-untyped-def]
                     event[h] = if_so * event[h] + if_not * (1 - event[h])
                 if draws == 1:
                     for b in range(bear_start[piece], bear_start[piece + 1]):
-                        piece_ratios[d, b] = _ratio(scope_prior, event, bear_local[b], event[0], at_another, z)
+                        piece_ratios[d, b] = _ratio(
+                            scope_prior, event, bear_local[b], event[0], at_another, z
+                        )
                 log_mean = math.log(mean)
                 for h in range(width):
                     value = math.log(event[h]) - log_mean if event[h] > 0 else -math.inf

@@ -124,7 +124,11 @@ def voice_of(case: Case, name: str, piece: Evidence) -> tuple[str, str]:
 
 def bearings_of(case: Case, piece: Evidence) -> list[tuple[str, Bearing]]:
     """Return what a piece says of whom, in the order of the hypotheses, without what it is neutral to."""
-    return [(name, piece.bears[name]) for name in case.hypotheses if name in piece.bears and piece.bears[name].form != "neutral"]
+    return [
+        (name, piece.bears[name])
+        for name in case.hypotheses
+        if name in piece.bears and piece.bears[name].form != "neutral"
+    ]
 
 
 def _starts(lengths: Sequence[int]) -> Ints:
@@ -161,7 +165,7 @@ def compile_case(case: Case) -> Network:
         if staged[first:after].any():
             bits |= {i for i in range(len(hypotheses)) if deceivers >> i & 1}
         scopes.append(sorted(bits))
-    told_of = {name: 0 for name in pieces}
+    told_of = dict.fromkeys(pieces, 0)
     for each in told:
         told_of[each.piece] += 1
     return Network(

@@ -98,7 +98,8 @@ def rivals(table: Floats, n: int, deceivers: int) -> list[Story]:
     pair = sorted(best[1:], key=lambda k: -chance[k])
     return [
         Story(
-            tuple(bits[j] for j, sign in claims[k] if sign), tuple(bits[j] for j, sign in claims[k] if not sign)
+            tuple(bits[j] for j, sign in claims[k] if sign),
+            tuple(bits[j] for j, sign in claims[k] if not sign),
         )
         for k in pair
     ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -72,7 +72,9 @@ class Layout:
             for v in range(voices)
             for c in touched[v]
         ]
-        stored = [len(bits) if f < parents or len(bits) <= STORED_BITS else None for f, bits in enumerate(scopes)]
+        stored = [
+            len(bits) if f < parents or len(bits) <= STORED_BITS else None for f, bits in enumerate(scopes)
+        ]
         by_top = [
             [f for f, bits in enumerate(scopes) if stored[f] is not None and bits and bits[-1] == t]
             for t in range(net.n)
@@ -134,7 +136,7 @@ class Layout:
             prior.theta, prior.start, prior.something_else, inputs.otherwise, inputs.alone, inputs.stageable,
             inputs.reliability, inputs.by_chance, inputs.would_report, inputs.overlap,
         )  # fmt: skip
-        weigh_draws(
+        weigh_draws(  # type: ignore[call-arg]
             *map(np.ascontiguousarray, floats), np.ascontiguousarray(inputs.void), inputs.base, inputs.because,
             *self._arrays,
             found.table, found.marginals, found.shares, found.characters, found.piece_ratios, found.voice_ratios,

@@ -86,12 +86,18 @@ def start_states(network: Network, parts: Components, odds: Floats) -> Floats:
     """Return (D, states): 0 where a relation forbids the state of a component, else the product of its factors."""
     tables = np.ones((len(odds), int(parts.state_start[-1])))
     place = {name: i for i, name in enumerate(network.hypotheses)}
-    where = {int(i): c for c in range(len(parts.start) - 1) for i in parts.bits[parts.start[c] : parts.start[c + 1]]}
+    where = {
+        int(i): c
+        for c in range(len(parts.start) - 1)
+        for i in parts.bits[parts.start[c] : parts.start[c + 1]]
+    }
     for number, relation in enumerate(network.case.relations):
         c = where[place[relation.ids[0]]]
         bits = list(parts.bits[parts.start[c] : parts.start[c + 1]])
         states = np.arange(1 << len(bits))
-        holds = np.stack([states >> bits.index(place[name]) & 1 for name in relation.ids], axis=1).astype(bool)
+        holds = np.stack([states >> bits.index(place[name]) & 1 for name in relation.ids], axis=1).astype(
+            bool
+        )
         table = tables[:, parts.state_start[c] : parts.state_start[c + 1]]
         if relation.kind == "excludes":
             table[:, holds.all(axis=1)] = 0
@@ -129,7 +135,9 @@ def fit(network: Network, inputs: Inputs) -> Prior:
     return Prior(theta, tables, prior, something_else, moved, float(worst.max(initial=0.0)))
 
 
-def _solve(parts: Components, start: Floats, prior: Floats, something_else: Floats) -> tuple[Floats, Floats, Floats]:
+def _solve(
+    parts: Components, start: Floats, prior: Floats, something_else: Floats
+) -> tuple[Floats, Floats, Floats]:
     """Return theta, the component tables with certain states struck out, and the greatest miss, by draw."""
     from detente.weigh.kernel import fit_draws
 
@@ -145,7 +153,7 @@ def _solve(parts: Components, start: Floats, prior: Floats, something_else: Floa
             table[np.ix_(never[:, i], on)] = 0
             table[np.ix_(always[:, i], ~on)] = 0
     free = ~(never | always)
-    out = (target > 1 + 1e-9).any(axis=1)
+    out: NDArray[np.bool_] = np.asarray((target > 1 + 1e-9).any(axis=1))
     for c in range(len(parts.start) - 1):
         out |= ~(start[:, parts.state_start[c] : parts.state_start[c + 1]] > 0).any(axis=1)
     theta, worst = fit_draws(
@@ -198,7 +206,7 @@ def _first_feasible(
         bounds=bounds,
         method="highs",
     )
-    return min(1.0, float(found.x[-1]) + PAST) if found.status == 0 else 1.0
+    return min(1.0, float(found.x[-1]) + PAST) if found.x is not None else 1.0
 
 
 def _feasible(
@@ -238,12 +246,18 @@ def faults(file: CaseFile) -> list[Fault]:
     guilty = set(range(network.n))
     if not _feasible(network, parts, start, prior, something_else):
         for i in range(network.n):
-            if not _feasible(network, parts, start, prior, something_else, frozenset(range(network.n)) - guilty | {i}):
+            if not _feasible(
+                network, parts, start, prior, something_else, frozenset(range(network.n)) - guilty | {i}
+            ):
                 guilty.discard(i)
     names = [network.hypotheses[i] for i in sorted(guilty)]
     said = ", ".join(f"{name} {prior[network.hypotheses.index(name)]:.3g}" for name in names)
     total = prior.sum() + something_else
-    hint = "raise the priors or something_else" if total < 1 + SPARE else "lower one of them, or look at the relations"
+    hint = (
+        "raise the priors or something_else"
+        if total < 1 + SPARE
+        else "lower one of them, or look at the relations"
+    )
     return [
         file.fault(
             ("hypotheses", names[0], "prior") if names else ("something_else",),
@@ -263,7 +277,6 @@ def _all_feasible(
     Certain values (0 and 1) have no spare; those of a one_of move against each other, as their sum is declared.
     """
     tied = [[network.hypotheses.index(name) for name in r.one_of] for r in network.case.relations if r.one_of]
-    in_tie = {i for tie in tied for i in tie}
 
     def room(value: float) -> float:
         return min(SPARE, value / 2, (1 - value) / 2)
@@ -280,6 +293,10 @@ def _all_feasible(
                 others = [j for j in tie if j != i]
                 left = 1 - rest - (moved[i] if i in tie else 0.0)
                 moved[others] *= left / moved[others].sum() if moved[others].sum() > 0 else 1.0
-        if i < network.n or in_tie or something_else > 0:
-            trials.append((moved, rest))
-    return all(_feasible(network, parts, start, p, z) for p, z in trials)
+        trials.append((moved, rest))
+    priors = np.stack([p for p, _ in trials])
+    rests = np.array([z for _, z in trials])
+    # a prior that was fitted is there; the slower linear programme decides only on those that were not
+    _, _, worst = _solve(parts, np.repeat(start[None, :], len(trials), axis=0), priors, rests)
+    lost = np.flatnonzero(~(worst < TOLERANCE))
+    return all(_feasible(network, parts, start, priors[k], float(rests[k])) for k in lost)

@@ -43,7 +43,12 @@ def start_table(network: Network, odds: Floats) -> Floats:
 
 
 def prior_table(
-    start: Floats, prior: Floats, something_else: float, *, tolerance: float = 1e-10, most_sweeps: int = 100_000
+    start: Floats,
+    prior: Floats,
+    something_else: float,
+    *,
+    tolerance: float = 1e-10,
+    most_sweeps: int = 100_000,
 ) -> Floats:
     """Fit the least committal table with the stated marginals and P(0) by iterative proportional fitting.
 
@@ -51,7 +56,7 @@ def prior_table(
     Raises ArithmeticError where ``most_sweeps`` do not reach ``tolerance``.
     """
     h = combinations(len(prior))
-    table = start / start.sum()
+    table: Floats = start / start.sum()
     for _ in range(most_sweeps):
         for holds, target in [(h[:, i], prior[i]) for i in range(len(prior))] + [
             (np.arange(len(h)) == 0, something_else)
@@ -80,14 +85,14 @@ def chance_of_event(network: Network, inputs: Inputs, draw: int, piece: int) -> 
             fails[holds] *= (1 - s) / (1 - o)
         if s < o and o > 0:
             discount[holds] *= s / o
-    sincere = (1 - (1 - o) * fails) * discount
+    sincere: Floats = (1 - (1 - o) * fails) * discount
     if not network.staged[piece]:
         return sincere
     index = np.arange(len(h))
     staged = sincere[(index | network.shows[piece]) & ~network.hides[piece]]
     deceived = (index & network.deceivers) != 0
     chance = inputs.stageable[draw, piece]
-    return np.where(deceived, chance * staged + (1 - chance) * sincere, sincere)
+    return np.asarray(np.where(deceived, chance * staged + (1 - chance) * sincere, sincere))
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,11 @@ def weigh_one(network: Network, inputs: Inputs, draw: int = 0, prior: Floats | N
 
     def ratio(likelihood: Floats, i: int) -> float:
         on, off = rows * holds[:, i], rows * ~holds[:, i]
-        return float((on @ likelihood / on.sum()) / (off @ likelihood / off.sum())) if on.sum() and off.sum() else 1.0
+        return (
+            float((on @ likelihood / on.sum()) / (off @ likelihood / off.sum()))
+            if on.sum() and off.sum()
+            else 1.0
+        )
 
     for voice in range(len(network.voices)):
         logs = []
@@ -218,7 +227,8 @@ def shares_of_cause(network: Network, inputs: Inputs, draw: int, posterior: Floa
 
 def characters(inputs: Inputs, draw: int, posterior: Floats) -> Floats:
     """Return (characters,): P(c) = sum_h P(h|R) P(c|h), P(c|h) proportional to base_c * prod_i exp(w_ci h_i)."""
-    base, because = inputs.base[draw], inputs.because[draw]
+    base: Floats = inputs.base[draw]
+    because: Floats = inputs.because[draw]
     if not len(base):
         return base
     h = combinations(because.shape[1])

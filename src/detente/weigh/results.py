@@ -112,7 +112,7 @@ class Assessment:
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON, numbers rounded to ``JSON_DIGITS`` significant digits."""
-        return _rounded(
+        found: dict[str, Any] = _rounded(
             {
                 "title": self.case.title,
                 "marking": self.case.marking,
@@ -161,6 +161,7 @@ class Assessment:
                 "version": self.version,
             }
         )
+        return found
 
 
 def _estimate(found: Estimate) -> dict[str, Any]:
