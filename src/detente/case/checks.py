@@ -103,7 +103,8 @@ def _check_answers(first: Mapping[str, str], name: str, piece: Evidence, faults:
 
 
 def _check_staging(case: Case, path: Path, sight: Sight, faults: Faults) -> None:
-    if sight.stageable is None or not faults.sound(("hypotheses",)):
+    around = ((*path, "bears"), (*path, "shows"), (*path, "hides"), ("hypotheses",))
+    if sight.stageable is None or not faults.sound(*around):
         return
     key, found = (*path, "stageable"), str(sight.stageable)
     deceivers = tuple(name for name, each in case.hypotheses.items() if each.deceives)
@@ -131,10 +132,10 @@ def _check_assumptions(case: Case, faults: Faults) -> None:
     for name, assumption in case.assumptions.items():
         path = ("assumptions", name, "touches")
         for number, piece in enumerate(assumption.touches):
-            if assumption.if_false == "nothing" or piece not in case.evidence or case.evidence[piece].reports:
-                continue
-            expected = "a piece with reports, as if_false is a factor on their reliability"
-            faults.add((*path, number), shown(piece), expected, "take it out, or write if_false: nothing")
+            without = piece in case.evidence and not case.evidence[piece].reports
+            if assumption.if_false != "nothing" and without and faults.sound(("evidence", piece)):
+                expected = "a piece with reports, as if_false is a factor on their reliability"
+                faults.add((*path, number), shown(piece), expected, "take it out, or write if_false: nothing")
 
 
 def _check_words(case: Case, words: Words, faults: Faults) -> None:

@@ -22,6 +22,7 @@ from detente.case.fields import (
 
 Amounts = dict[Id, Amount]
 StepId = Text
+MOST_PARTS = 12
 
 
 class Character(Strict):
@@ -82,7 +83,9 @@ class Step(Strict):
     delivers: Likelihood | None = Field(
         None, description="Chance that an honest attempt is carried out; default 1."
     )
-    parts: int = Field(1, ge=1, le=12, description="May be cut into so many parts; amounts are totals.")
+    parts: int = Field(
+        1, ge=1, le=MOST_PARTS, description="May be cut into so many parts; amounts are totals."
+    )
     reversible: bool = Field(False, description="Taken back at any end short of completion.")
     binds: Binds | None = None
     calms: Share | None = Field(None, description="How far it lowers the chance of a shock.")

@@ -91,7 +91,7 @@ def _check_roadmap(case: Case, side: str, faults: Faults) -> None:
         elif min(now) > len(done[name]) + 1:
             fix = f"put {name}.{min(now) - 1} before it"
             faults.add(path, shown(written), "the parts of a step in their order", fix)
-        elif missing:
+        elif missing and not done[name]:
             expected = f"what it needs on earlier lines: {', '.join(missing)}"
             faults.add(path, shown(written), expected, "change the order")
         done[name] |= now

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from detente.case.visible import shortened, visible
 from detente.errors import CaseFaults, Fault
@@ -34,6 +35,16 @@ def dotted(path: Path) -> str:
     """Write a path with dots, items of lists counted from 1."""
     parts = (str(part + 1) if isinstance(part, int) else shortened(part) for part in path)
     return ".".join(parts) or "the case"
+
+
+def value_at(data: Any, path: Path) -> Any:
+    """Return what stands at ``path``, or None."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 @dataclass

@@ -178,7 +178,7 @@ def _number(value: Any, low: float, high: float, expected: str) -> Distribution 
         raise wrong(expected)
     if isinstance(value, int | float):
         if not low <= value <= high:  # also where it is not a number
-            raise wrong(expected, "60 % is written 0.6" if high == 1 and 1 < value <= 100 else "")
+            raise wrong(expected, "60 % is written 0.6" if high == 1 and 2 <= value <= 100 else "")
         return Point(float(value))
     if isinstance(value, str) and (match := _RANGE.match(value)):
         start, stop = float(match[1]), float(match[2])

@@ -120,10 +120,9 @@ class _Reader:
 
     def begin(self, event: Any) -> None:
         """Take an event as the key of the value that comes next."""
-        parent = self.open[-1]
+        parent, line = self.open[-1], event.start_mark.line + 1
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(event, "a key: one word before a colon", "write the key as a single word")
-        line = event.start_mark.line + 1
         key, path = event.value, (*parent.path, event.value)
         if event.anchor or event.tag or key == "<<":
             self.faults.at_line(
@@ -144,7 +143,7 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             fix = "write it out, or put a text that starts with * in quotes"
             self.faults.add(
-                path, f"*{shortened(event.anchor)}", "the value itself: a case has no aliases", fix
+                path, shortened(f"*{event.anchor}"), "the value itself: a case has no aliases", fix
             )
             self.put(None)
             return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from detente.case.faults import Faults, Path, did_you_mean
+from detente.case.encounter import MOST_PARTS
+from detente.case.faults import Faults, Path, did_you_mean, value_at
 from detente.case.visible import shown
 
 # "*" is any key or item, "@" is the key itself
@@ -63,7 +64,7 @@ def check_references(data: Mapping[str, Any], faults: Faults) -> None:
 
 
 def _check_steps(data: Mapping[str, Any], faults: Faults) -> None:
-    steps = {side: _steps(data, side) for side in ("us", "them")}
+    steps = {side: _steps(data, side, faults) for side in ("us", "them")}
     goods = _ids(data, "goods")
     for side, known in steps.items():
         whole = [step for step in known if "." not in step]
@@ -84,14 +85,15 @@ def _ids(data: Mapping[str, Any], kind: str) -> list[str] | None:
     return [each for each in section if isinstance(each, str)]
 
 
-def _steps(data: Mapping[str, Any], side: str) -> list[str]:
+def _steps(data: Mapping[str, Any], side: str, faults: Faults) -> list[str]:
     """Return a side's steps, and the parts of those that can be cut, as they are written in a roadmap."""
     known = []
-    for _, name in _walk(data, ("steps", side, "@"), ()):
+    for path, name in _walk(data, ("steps", side, "@"), ()):
         known.append(name)
-        parts = next((value for _, value in _values(data, ("steps", side, name, "parts"), ())), 1)
-        if isinstance(parts, int) and 1 < parts <= 12:  # more than 12 is a fault of its own
-            known += [f"{name}.{part}" for part in range(1, parts + 1)]
+        parts = value_at(data, (*path, "parts"))
+        if parts is not None:  # where they are at fault, any may have been meant
+            most = parts if faults.sound((*path, "parts")) else MOST_PARTS
+            known += [f"{name}.{part}" for part in range(1, most + 1) if most > 1]
     return known
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from detente.case.faults import Faults, Path, did_you_mean
+from detente.case.faults import Faults, Path, did_you_mean, value_at
 from detente.case.model import BearingWord, Case, LikelihoodWord
 from detente.case.visible import shown
 from detente.case.words import Words, default_words, extend
@@ -153,16 +153,6 @@ _EXPECTED = {
     "less_than": "a number below {lt:g}",
     "less_than_equal": "a number up to {le:g}",
 }
-
-
-def value_at(data: Any, path: Path) -> Any:
-    """Return what stands at ``path``, or None."""
-    for part in path:
-        try:
-            data = data[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
 
 
 def _known(path: Path) -> dict[str, str]:
