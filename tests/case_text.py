@@ -74,7 +74,11 @@ outside:
 shocks: {each_round: 0.1, toll: {crisis: {peace: -1}}}
 outcomes: {war: {peace: -9}}
 questions:
-  met: {ask: Do they meet?, by: 2031-12-31, resolves: Yes if they do, event: {done: us.meet}}
+  met:
+    ask: Do they meet?
+    by: 2031-12-31
+    resolves: Yes if they do
+    event: {done: us.meet}
 """
 
 

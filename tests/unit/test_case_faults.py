@@ -37,8 +37,8 @@ FORMAT = [
     ("explains: [offer]", "explains: offer", "explains", "explains", "a list, as [a, b]"),
     ("explains: [offer]", "explains: []", "explains", "explains", "at least 1 of them"),
     ("explains: [offer]", "explains: [offer, offer]", "explains", "explains", "delete the second offer"),
-    ("met: {ask", "m.et: {ask", "m.et", "questions.m.et", "an id: a letter, then"),
-    ("met: {ask", '"[key]": {ask', "[key]", "questions.[key]", "an id: a letter, then"),
+    ("  met:\n", "  m.et:\n", "m.et", "questions.m.et", "an id: a letter, then"),
+    ("  met:\n", '  "[key]":\n', "[key]", "questions.[key]", "an id: a letter, then"),
     ("prior: even", "prior: evn", "prior: evn", "hypotheses.need.prior", 'did you mean "even"?'),
     ("prior: even", "prior: 60", "prior: 60", "hypotheses.need.prior", "60 % is written 0.6"),
     ("prior: even", "prior: 0.4..0.2", "prior: 0.4", "hypotheses.need.prior", "a range rises"),
@@ -81,7 +81,7 @@ FORMAT = [
     ("parts: 2", "parts: 2\n      reversible: true\n      verify: 0.5", "    pay:\n", "steps.us.pay", "delete verify"),
     ("  - {us: meet}", "  - {}", "- {}", "roadmap.1", "a step of us, of them, or both"),
     ("opened_by: us.meet", "open: false", "phone", "channels.phone", "either opened_by a step or open"),
-    ("event: {done: us.meet}", "event: {}", "met:", "questions.met.event", "one of done"),
+    ("event: {done: us.meet}", "event: {}", "event", "questions.met.event", "one of done"),
 ]  # fmt: skip
 
 TOGETHER = [

@@ -17,7 +17,7 @@ from detente.case.model import Case
 from detente.case.parse import LIMIT_BYTES, parse
 from detente.case.references import check_references
 from detente.case.validate import validate, words_of
-from detente.case.visible import visible
+from detente.case.visible import shortened
 from detente.case.words import Words
 from detente.errors import DetenteError, Fault
 
@@ -47,10 +47,7 @@ class CaseFile:
 
 def load(path: str | FilePath) -> CaseFile:
     """Read the case at ``path``, a file or a folder with case.yaml; `CaseFaults` has all faults at once."""
-    file = FilePath(path)
-    if file.is_dir():
-        file = file / CASE_NAME
-    content = _read(file)
+    file, content = _read(FilePath(path))
     faults = Faults(str(file))
     try:
         text = content.decode("utf-8-sig")
@@ -100,19 +97,22 @@ def _hash(*parts: bytes) -> str:
     return digest.hexdigest()
 
 
-def _read(file: FilePath) -> bytes:
-    name = visible(str(file))
+def _read(path: FilePath) -> tuple[FilePath, bytes]:
+    """Return the file that holds the case, and what it holds."""
+    name = shortened(str(path), 200)
     try:
+        file = path / CASE_NAME if path.is_dir() else path
         if not file.is_file():
-            what = f"{name} is no file" if file.exists() else f"There is no file {name}"
+            what = f"There is no {CASE_NAME} in {name}" if file != path else f"There is no file {name}"
             raise DetenteError(f"{what}. Start one with `detente new NAME`.")
         with file.open("rb") as stream:
             content = stream.read(LIMIT_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise DetenteError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        why = getattr(error, "strerror", None) or error
+        raise DetenteError(f"{name} cannot be read: {why}.") from None
     if len(content) > LIMIT_BYTES:
         raise DetenteError(f"{name} is larger than {LIMIT_BYTES // 1_000_000} MB: too large for a case.")
-    return content
+    return file, content
 
 
 def _frozen(value: Any, path: Path, faults: Faults) -> Any:

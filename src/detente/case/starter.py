@@ -9,7 +9,7 @@ from pathlib import Path
 from detente.case.load import CASE_NAME
 from detente.case.save import write
 from detente.case.schema import SCHEMA_NAME, schema
-from detente.case.visible import visible
+from detente.case.visible import shortened
 from detente.errors import DetenteError
 
 
@@ -19,13 +19,13 @@ def start(folder: str | Path, *, force: bool = False) -> list[Path]:
     case, beside = folder / CASE_NAME, folder / SCHEMA_NAME
     if case.exists() and not force:
         raise DetenteError(
-            f"{visible(str(case))} is there already. Choose another name, or write over it with --force."
+            f"{shortened(str(case), 200)} is there already. Choose another name, or write over it with --force."
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DetenteError(
-            f"The folder {visible(str(folder))} cannot be made: {error.strerror or error}."
+            f"The folder {shortened(str(folder), 200)} cannot be made: {error.strerror or error}."
         ) from None
     write(case, files("detente.case").joinpath("starter.yaml").read_text("utf-8"))
     write(beside, json.dumps(schema(), indent=2) + "\n")
