@@ -16,7 +16,9 @@ def computed(assessment: Assessment, bands: tuple[Band, ...]) -> Computed:
         limits=_limits(assessment),
         facts=_facts(assessment),
         notes=tuple(clean(note) for note in assessment.notes),
-        words=tuple((band.word, f"{figure(band.low / 100)}–{figure(band.high / 100)}{NBSP}%") for band in bands),
+        words=tuple(
+            (band.word, f"{figure(band.low / 100)}–{figure(band.high / 100)}{NBSP}%") for band in bands
+        ),
         words_note=say(
             "A word is chosen from the number, never the other way round: it is the word whose range the number falls "
             "into. Where the range of the number itself reaches below 45 % and above 55 %, ",
@@ -89,7 +91,9 @@ def _limits(assessment: Assessment) -> tuple[Phrase, ...]:
             ),
         )
     else:
-        limits.insert(1, say("Without recalculations there are no ranges, and a bare number looks surer than it is."))
+        limits.insert(
+            1, say("Without recalculations there are no ranges, and a bare number looks surer than it is.")
+        )
     return tuple(limits)
 
 
@@ -101,7 +105,7 @@ def _facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     ]
     if assessment.draws:
         facts.append(("Recalculations", f"{assessment.draws:,}"))
-        facts.append(("Of these, moved", _moved(assessment.moved_draws)))
+        facts.append(("Moved", _moved(assessment.moved_draws)))
     facts += [
         ("Seed", str(assessment.seed)),
         ("Case", assessment.case_hash),
@@ -112,7 +116,5 @@ def _facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
 
 def _moved(share: float) -> str:
     if share <= 0:
-        return "none: the priors drawn could always hold together"
-    return f"{percent(share)}, because the priors drawn could not hold together"
-
-
+        return "none of these: the starting chances drawn could always hold together"
+    return f"{percent(share)} of these, as the starting chances drawn could not hold together"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from detente.brief.bottom import bottom_line
 from detente.brief.computed import computed
 from detente.brief.parts import Brief
@@ -16,20 +18,26 @@ from detente.case.model import Case
 from detente.weigh.results import Assessment
 
 
-def content(assessment: Assessment) -> Brief:
-    """Compute every sentence, word and number of the brief."""
+def content(assessment: Assessment, documents: Collection[str] = ()) -> Brief:
+    """Compute every sentence, word and number of the brief.
+
+    ``documents``: the sources whose document was read when the case was loaded, and their quotes found in it.
+    """
     case = assessment.case
     explanations, other = rows(assessment)
-    ground = Ground(assessment, explanations)
+    ground = Ground(assessment, explanations, documents)
     first = why(assessment, explanations, other)
     return Brief(
         title=clean(case.title),
         marking=clean(case.marking) if case.marking else "",
         explains=_explains(case),
         made=_made(assessment),
+        drawn=assessment.draws > 0,
         bottom_line=bottom_line(explanations, other),
         bottom_note=say(
-            "" if assessment.draws else "No range was computed: every judgement was taken at its middle value only."
+            ""
+            if assessment.draws
+            else "No range was computed: every judgement was taken at its middle value only."
         ),
         why=first,
         matrix=matrix(ground),

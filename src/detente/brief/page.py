@@ -26,13 +26,14 @@ def style(brief: Brief) -> Markup:
     css = files("detente.brief.templates").joinpath("brief.css").read_text("utf-8")
     css = re.sub(r"\s*/\*.*?\*/\s*", "\n", css, flags=re.DOTALL)
     css = css.replace('"MARKING"', css_string(brief.marking)).replace('"TITLE"', css_string(brief.title))
-    return Markup(css)  # noqa: S704  our own file, and two strings made of nothing but letters and escapes
+    return Markup(css)  # our own file, and two strings made of nothing but letters and escapes
 
 
 def css_string(text: str) -> str:
-    """Write a text as a CSS string in which nothing but letters, digits and spaces stands unescaped."""
+    """Write a text as a CSS string in which nothing but letters stands unescaped."""
+    # digits and spaces are escaped as well: an escape swallows a space that follows it, and reads on into a digit
     line = plain(clip(text, _MARGIN_LIMIT))
-    safe = (char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):06x}" for char in line)
+    safe = (char if char.isascii() and char.isalpha() else f"\\{ord(char):06x}" for char in line)
     return '"' + "".join(safe) + '"'
 
 
@@ -43,6 +44,8 @@ def said(phrase: Phrase) -> Markup:
 
 def _run(run: Run) -> Markup:
     text = escape(clean(run.text))
+    if run.kind != "theirs":
+        text = text.replace("–", "\u2060–\u2060")  # a range stays on one line
     match run.kind:
         case "theirs":
             return Markup("<bdi>{}</bdi>").format(text)

@@ -127,7 +127,9 @@ class VoiceRow:
     """What counts as one."""
 
     id: str
+    anchor: str
     says: str
+    sort: str
     lines: tuple[Line, ...]
     cells: tuple[Cell, ...]
     tells: float
@@ -168,6 +170,8 @@ class Said:
     date: str
     quote: str
     span: str
+    checked: bool
+    """Whether the quote was found in the document itself."""
 
 
 @dataclass(frozen=True)
@@ -183,8 +187,6 @@ class Record:
     says: str
     explained: bool
     reports: tuple[Said, ...]
-    voice: str
-    """The voice that it shares with others, if it does."""
     staged: str
     shows: tuple[str, ...]
     hides: tuple[str, ...]
@@ -195,6 +197,17 @@ class Record:
     judged_by: str
     judged_when: str
     judged_why: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """The pieces of one voice, as they stand in the register."""
+
+    anchor: str
+    says: str
+    """Empty for a piece that stands alone."""
+    overlap: str
+    records: tuple[Record, ...]
 
 
 @dataclass(frozen=True)
@@ -246,7 +259,7 @@ class Rests:
 
     title: Phrase
     note: Phrase
-    records: tuple[Record, ...]
+    chapters: tuple[Chapter, ...]
     sources_title: Phrase
     sources_note: Phrase
     origins: tuple[Origin, ...]
@@ -275,6 +288,8 @@ class Brief:
     marking: str
     explains: tuple[Phrase, ...]
     made: tuple[Phrase, ...]
+    drawn: bool
+    """Whether ranges were computed."""
     bottom_line: tuple[Phrase, ...]
     bottom_note: Phrase
     why: Why

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from detente.brief.parts import Cell, Line, Row, Side, VoiceRow
@@ -24,11 +25,8 @@ class Ground:
 
     assessment: Assessment
     rows: tuple[Row, ...]
-
-    def voice_of(self) -> Mapping[str, str]:
-        """Return what each piece shares with others: piece -> what the voice says, for voices of several pieces."""
-        voices = [voice for voice in self.assessment.voices if len(voice.pieces) > 1]
-        return {piece: voice.says for voice in voices for piece in voice.pieces}
+    documents: Collection[str] = ()
+    """Sources whose document was read, so that their quotes were looked up in it."""
 
     def source_label(self, identifier: str) -> str:
         """Name a source in a word or two."""
@@ -54,7 +52,7 @@ def source_label(identifier: str, source: Source | None) -> str:
 def seen(piece: Evidence) -> str:
     """Say that a piece was not seen, where its reports say so: it is written as if it had been."""
     answers = {report.answer for report in piece.reports}
-    if not answers or answers <= {"confirms", "silent"} and "confirms" in answers:
+    if not answers or ("confirms" in answers and "denies" not in answers):
         return ""
     if "confirms" in answers:
         return "Disputed"
@@ -64,6 +62,13 @@ def seen(piece: Evidence) -> str:
 def told(voice: Voice | VoiceRow) -> float:
     """Return how much a voice tells; certainty tells without end, and is counted as very much."""
     return min(voice.tells, _CERTAIN)
+
+
+def anchor_of(voice: Voice) -> str:
+    """Return the place of a voice in the register: its only piece, or its chapter."""
+    if voice.sort == "piece":
+        return f"e-{voice.pieces[0]}"
+    return f"v-{voice.sort}-{hashlib.sha256(voice.id.encode()).hexdigest()[:12]}"
 
 
 def line(ground: Ground, identifier: str) -> Line:
@@ -89,12 +94,25 @@ def _cell(ground: Ground, row: Row, factor: float | None, pieces: Sequence[str])
         piece = ground.assessment.case.evidence[strongest]
         bearing = piece.bears[row.id]
         written = spoken_bearing(bearing)
-        word = strength_word(_odds(bearing, piece), ground.assessment.words)
+        odds = _odds(bearing, piece)
+        word = strength_word(odds, ground.assessment.words)
+        if word and not quiet and (odds > 1) != (factor > 1):
+            word = "may be staged" if _stageable(ground, pieces) else ""
     if quiet:
-        return Cell(row.id, row.label, factor, "×1.0", word, written, "level", 0)
+        side: Side = "level" if word else "blank"
+        return Cell(row.id, row.label, factor, "×1.0" if word else "", word, written, side, 0)
     size = abs(math.log(factor)) if 0 < factor < math.inf else math.inf
-    side: Side = "for" if factor > 1 else "against"
-    return Cell(row.id, row.label, factor, ratio(factor), word, written, side, sum(size >= step for step in _STRENGTHS))
+    side = "for" if factor > 1 else "against"
+    return Cell(
+        row.id,
+        row.label,
+        factor,
+        ratio(factor),
+        word,
+        written,
+        side,
+        sum(size >= step for step in _STRENGTHS),
+    )
 
 
 def _strongest(ground: Ground, hypothesis: str, factor: float | None, pieces: Sequence[str]) -> str | None:
@@ -110,6 +128,10 @@ def _strongest(ground: Ground, hypothesis: str, factor: float | None, pieces: Se
         if best is None or size > most:
             best, most = name, size
     return best
+
+
+def _stageable(ground: Ground, pieces: Sequence[str]) -> bool:
+    return any(ground.assessment.case.evidence[name].stageable is not None for name in pieces)
 
 
 def _odds(bearing: Bearing, piece: Evidence) -> float:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from detente.brief.parts import Origin, Record, Rests, Said, SourceRow, Supposed
+from detente.brief.parts import Chapter, Origin, Record, Rests, Said, SourceRow, Supposed
 from detente.brief.phrase import Phrase, capital, clean, clip, say, theirs
-from detente.brief.pieces import Ground, cells, seen, told
+from detente.brief.pieces import Ground, anchor_of, cells, seen, told
 from detente.brief.rows import judged
 from detente.brief.wording import counted, day, fraction, number, percent, spoken_id
 from detente.case.model import Assumption, Case, Evidence, Report, Source
 from detente.case.uncertain import Uncertain
+from detente.weigh.results import Voice
 
 _SORTS = (("fact", "facts"), ("claim", "claims"), ("judgement", "judgements"))
 
@@ -18,14 +19,11 @@ _SORTS = (("fact", "facts"), ("claim", "claims"), ("judgement", "judgements"))
 def rests(ground: Ground) -> Rests:
     """Put the section together."""
     case = ground.assessment.case
-    ordered = sorted(case.evidence.items(), key=lambda item: (item[1].date.start, item[1].date.end))
-    shared = ground.voice_of()
-    records = tuple(_record(ground, name, piece, shared.get(name, "")) for name, piece in ordered)
     origins = _origins(ground)
     return Rests(
         title=_title(ground),
         note=_note(case),
-        records=records,
+        chapters=tuple(_chapter(ground, voice) for voice in ground.assessment.voices),
         sources_title=_sources_title(origins),
         sources_note=_sources_note(origins),
         origins=origins,
@@ -45,36 +43,55 @@ def _title(ground: Ground) -> Phrase:
         return capital(say(f"{pieces} of evidence, each taken as certain: no source is named"))
     if len(roots) == 1:
         return capital(say(f"{pieces} of evidence, and all that is reported goes back to one source"))
-    return capital(say(f"{pieces} of evidence from {number(len(roots))} sources that do not copy one another"))
+    return capital(
+        say(f"{pieces} of evidence from {number(len(roots))} sources that do not copy one another")
+    )
 
 
 def _note(case: Case) -> Phrase:
     counts = [sum(piece.sort == one for piece in case.evidence.values()) for one, _ in _SORTS]
-    kinds = [counted(n, *forms) for n, forms in zip(counts, _SORTS, strict=True) if n]
+    kinds = [f"{n} {forms[n != 1]}" for n, forms in zip(counts, _SORTS, strict=True) if n]
     joined = kinds[0] if len(kinds) == 1 else f"{', '.join(kinds[:-1])} and {kinds[-1]}"
-    return capital(say(f"{joined}, oldest first. On the right stand the ratios of the piece alone and how likely it was otherwise, if none of these held."))
+    return capital(
+        say(
+            f"{joined}, in the order of section 2. On the right stand the ratios of each piece alone, with the analyst's own word, and how likely the piece was otherwise, if none of these explanations held."
+        )
+    )
 
 
-def _record(ground: Ground, identifier: str, piece: Evidence, voice: str) -> Record:
+def _chapter(ground: Ground, voice: Voice) -> Chapter:
+    evidence = ground.assessment.case.evidence
+    records = [_record(ground, name, evidence[name]) for name in voice.pieces]
+    several = len(records) > 1
+    return Chapter(
+        anchor=anchor_of(voice) if several or voice.sort != "piece" else "",
+        says=clean(voice.says) if several else "",
+        overlap="one voice" if voice.overlap >= 1 else f"overlap {voice.overlap:.2g}",
+        records=tuple(records),
+    )
+
+
+def _record(ground: Ground, identifier: str, piece: Evidence) -> Record:
     assessment = ground.assessment
     case = assessment.case
     names = {row.id: row.name for row in ground.rows}
     hides = piece.hides
     if hides is None:
-        hides = tuple(name for name, each in case.hypotheses.items() if each.deceives) if piece.stageable else ()
+        hides = (
+            tuple(name for name, each in case.hypotheses.items() if each.deceives) if piece.stageable else ()
+        )
     touching = [(name, each.says) for name, each in case.assumptions.items() if identifier in each.touches]
     made_by = piece.judged
     return Record(
         id=identifier,
         anchor=f"e-{identifier}",
         sort=piece.sort,
-        date=day(piece.date),
-        known=day(piece.known) if piece.known else "",
+        date=day(piece.date, short=True),
+        known=day(piece.known, short=True) if piece.known else "",
         seen=seen(piece),
         says=clean(piece.says),
         explained=identifier in case.explains,
         reports=tuple(_said(ground, report) for report in piece.reports),
-        voice=clip(voice, 90),
         staged=_staged(piece.stageable, ground) if piece.stageable else "",
         shows=tuple(names[name] for name in piece.shows),
         hides=tuple(names[name] for name in hides),
@@ -86,7 +103,7 @@ def _record(ground: Ground, identifier: str, piece: Evidence, voice: str) -> Rec
         ),
         rests_on=tuple((clip(text, 60), f"a-{name}") for name, text in touching),
         judged_by=clean(made_by.by) if made_by else "",
-        judged_when=day(made_by.when) if made_by and made_by.when else "",
+        judged_when=day(made_by.when, short=True) if made_by and made_by.when else "",
         judged_why=clean(made_by.why) if made_by and made_by.why else "",
     )
 
@@ -107,17 +124,18 @@ def _said(ground: Ground, report: Report) -> Said:
         who=clean(source.says_who) if source else "",
         anchor=f"s-{report.by}",
         grade=_grade(source) if source else "",
-        date=day(date) if date else "",
+        date=day(date, short=True) if date else "",
         quote=clean(report.quote) if report.quote else "",
         span=span,
+        checked=report.quote is not None and report.by in ground.documents,
     )
 
 
 def _staged(value: Uncertain, ground: Ground) -> str:
     found = judged(value, ground.assessment.words)
-    how = "cheap to stage"
+    how = "Cheap to stage"
     if found.probability < 0.7:
-        how = "staged at some cost" if found.probability >= 0.3 else "costly to stage"
+        how = "Staged at some cost" if found.probability >= 0.3 else "Costly to stage"
     return f"{how} ({found.percent}, {found.span})" if found.span else f"{how} ({found.percent}, as judged)"
 
 
@@ -164,10 +182,17 @@ def _source(ground: Ground, identifier: str) -> SourceRow:
     assessment = ground.assessment
     source = assessment.case.sources[identifier]
     names = {row.id: row.name for row in ground.rows}
-    reports = [report for piece in assessment.case.evidence.values() for report in piece.reports if report.by == identifier]
-    answers = [(sum(report.answer == kind for report in reports), kind) for kind in ("confirms", "denies", "silent")]
+    reports = [
+        report
+        for piece in assessment.case.evidence.values()
+        for report in piece.reports
+        if report.by == identifier
+    ]
+    answers = [
+        (sum(report.answer == kind for report in reports), kind) for kind in ("confirms", "denies", "silent")
+    ]
     verbs = {"confirms": "confirms", "denies": "denies", "silent": "is silent on"}
-    said = ", ".join(f"{verbs[kind]} {number(count)}" for count, kind in answers if count)
+    said = ", ".join(f"{verbs[kind]} {count}" for count, kind in answers if count)
     return SourceRow(
         id=identifier,
         anchor=f"s-{identifier}",
@@ -224,7 +249,13 @@ def _assumptions_title(case: Case) -> Phrase:
     count = len(case.assumptions)
     touched = {piece for each in case.assumptions.values() for piece in each.touches}
     verb = "carries" if count == 1 else "carry"
-    return capital(say(f"{counted(count, 'assumption')} {verb} {number(len(touched))} of {len(case.evidence)} pieces"))
+    return capital(
+        say(f"{counted(count, 'assumption')} {verb} {len(touched)} of {len(case.evidence)} pieces")
+    )
+
+
+def _taken(held: float) -> str:
+    return "taken to hold" if held else "taken to fail"
 
 
 def _supposed(ground: Ground, identifier: str, each: Assumption) -> Supposed:
@@ -234,7 +265,7 @@ def _supposed(ground: Ground, identifier: str, each: Assumption) -> Supposed:
         worth = "its pieces say nothing"
     else:
         worth = f"its sources are believed {percent(each.if_false.median)} as far"
-    in_draws = f"held in {percent(held)} of the recalculations" if assessment.draws else ("held" if held else "left out")
+    in_draws = f"held in {percent(held)} of the recalculations" if assessment.draws else _taken(held)
     return Supposed(
         anchor=f"a-{identifier}",
         says=clean(each.says),

@@ -8,7 +8,7 @@ from detente.brief.parts import Band, Chance, Row
 from detente.brief.phrase import Phrase, Run, clean, clip, plain, say, theirs
 from detente.brief.wording import be, label_of, percent, percent_in, span, spoken_id
 from detente.case.model import Hypothesis
-from detente.case.uncertain import LogNormal, Point, Triangular, Uncertain, Uniform
+from detente.case.uncertain import Triangular, Uncertain, Uniform
 from detente.case.words import Words, low
 from detente.weigh.results import Assessment, Estimate, Explanation
 
@@ -29,19 +29,23 @@ def chance(found: Estimate, words: Words) -> Chance:
 def _share(found: Estimate) -> Chance:
     """Make a share ready to print; nobody says a share of a cause in words of likelihood."""
     return Chance(
-        found.probability, found.low, found.high, found.word, percent(found.probability), span(found.low, found.high)
+        found.probability,
+        found.low,
+        found.high,
+        found.word,
+        percent(found.probability),
+        span(found.low, found.high),
     )
 
 
 def judged(value: Uncertain, words: Words) -> Chance:
     """Make an input ready to print: its central value, and the range that its word or interval stands for."""
-    reach: tuple[float | None, float | None]
-    match value.dist:
-        case Triangular(start, _, stop) | Uniform(start, stop):
-            reach = (start, stop)
-        case Point() | LogNormal():
-            reach = (None, None)
-    return Chance(value.median, *reach, words.word_for(value.median), percent_in(value.median, words), span(*reach))
+    start: float | None = None
+    stop: float | None = None
+    if isinstance(value.dist, Triangular | Uniform):
+        start, stop = value.dist.low, value.dist.high
+    word, shown = words.word_for(value.median), percent_in(value.median, words)
+    return Chance(value.median, start, stop, word, shown, span(start, stop))
 
 
 def row_of(identifier: str, hypothesis: Hypothesis, found: Explanation, words: Words, longest: float) -> Row:
@@ -55,7 +59,9 @@ def row_of(identifier: str, hypothesis: Hypothesis, found: Explanation, words: W
 def something_else(found: Explanation, words: Words, longest: float) -> Row:
     """Make the row of what is not listed."""
     clause = "something else is behind it"
-    return _row("something_else", "else", "something else", clause, "None of these", False, found, words, longest)
+    return _row(
+        "something_else", "else", "something else", clause, "None of these", False, found, words, longest
+    )
 
 
 def _row(
@@ -69,7 +75,9 @@ def _row(
         f"before the evidence {prior.percent}."
     )
     width = round(100 * share.probability / longest, 2) if longest > 0 else 0.0
-    return Row(identifier, anchor, label_of(name), name, clause, says, deceives, now, prior, share, width, alt)
+    return Row(
+        identifier, anchor, label_of(name), name, clause, says, deceives, now, prior, share, width, alt
+    )
 
 
 def rows(assessment: Assessment) -> tuple[tuple[Row, ...], Row]:
@@ -78,7 +86,9 @@ def rows(assessment: Assessment) -> tuple[tuple[Row, ...], Row]:
     everything = [*found.values(), assessment.something_else]
     longest = max(each.share.probability for each in everything)
     case = assessment.case
-    made = [row_of(name, case.hypotheses[name], each, assessment.words, longest) for name, each in found.items()]
+    made = [
+        row_of(name, case.hypotheses[name], each, assessment.words, longest) for name, each in found.items()
+    ]
     made.sort(key=lambda row: -row.now.probability)  # stable: equal ones stay as the analyst listed them
     return tuple(made), something_else(assessment.something_else, assessment.words, longest)
 
@@ -113,7 +123,9 @@ def named(row: Row) -> Run:
 
 def number_in(found: Chance, first: bool = False) -> Phrase:
     """Return a probability with its range for the middle of a sentence, without brackets."""
-    reach = f", {'range ' if first else ''}{found.span}" if found.span else ", no range computed" if first else ""
+    reach = (
+        f", {'range ' if first else ''}{found.span}" if found.span else ", no range computed" if first else ""
+    )
     return say(found.percent + reach)
 
 
@@ -128,7 +140,13 @@ def bands(words: Words) -> tuple[Band, ...]:
     made = []
     for place, (word, dist) in enumerate(table):
         start = low(dist)
-        stop = low(table[place + 1][1]) if place + 1 < len(table) else dist.high if isinstance(dist, Triangular) else 1
+        stop = (
+            low(table[place + 1][1])
+            if place + 1 < len(table)
+            else dist.high
+            if isinstance(dist, Triangular)
+            else 1
+        )
         parts = word.split(" ")
         lines = (" ".join(parts[:-1]), parts[-1]) if len(parts) > 1 else (word,)
         width = 100 * (stop - start)

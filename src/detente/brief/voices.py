@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 
 from detente.brief.parts import Cell, Column, Matrix, VoiceRow
-from detente.brief.phrase import Phrase, Run, capital, say, theirs
-from detente.brief.pieces import Ground, cells, line, told
+from detente.brief.phrase import Phrase, Run, clean, say, theirs
+from detente.brief.pieces import Ground, anchor_of, cells, line, told
 from detente.brief.rows import named
-from detente.brief.wording import counted, number, percent
+from detente.brief.wording import counted, percent
 from detente.weigh.results import Voice
 
 MOST_ROWS = 10
@@ -40,14 +40,15 @@ def matrix(ground: Ground) -> Matrix:
 
 def _row(ground: Ground, voice: Voice) -> VoiceRow:
     lines = tuple(line(ground, piece) for piece in voice.pieces)
-    return VoiceRow(voice.id, voice.says, lines, cells(ground, voice.ratios, voice.pieces), voice.tells)
+    made = cells(ground, voice.ratios, voice.pieces)
+    return VoiceRow(voice.id, anchor_of(voice), clean(voice.says), voice.sort, lines, made, voice.tells)
 
 
 def _note(voices: Sequence[Voice]) -> Phrase:
     several = any(len(voice.pieces) > 1 for voice in voices)
     return say(
         "How many times more (×) or less (÷) often we would hear this if the explanation were true than if it were "
-        "not, and below it how strongly the analyst judged it to speak. ",
+        "not; below, how strongly the analyst judged it to speak. ",
         "One row a voice: pieces with one cause count once, together. " if several else "",
         "Strongest first." if len(voices) > 1 else "",
     )
@@ -59,7 +60,7 @@ def _carried(shown: Sequence[VoiceRow], voices: int, total: float) -> Phrase:
     share = sum(told(row) for row in shown) / total
     return say(
         Run(f"Above this line: {percent(share)} of all that the evidence tells", "strong"),
-        f" ({number(len(shown))} of {voices} voices; from middle values, so without a range)",
+        f" ({len(shown)} of {voices} voices; from middle values, so without a range)",
     )
 
 
@@ -68,25 +69,24 @@ def _title(ground: Ground, voices: Sequence[Voice], rows: Sequence[VoiceRow], to
         return say("Nothing in the evidence tells the explanations apart")
     first = rows[0]
     strongest = max(first.cells, key=_size)
-    way = "speaks for" if strongest.side == "for" else "speaks against"
+    way = "for" if strongest.side == "for" else "against"
     target = next(row for row in ground.rows if row.id == strongest.hypothesis)
     several = len(rows) > 1
+    alone = sum(cell.side in ("for", "against") for cell in first.cells) == 1
+    speaks = say(f"speaks {way} " if alone else f"speaks above all {way} ", named(target))
     if len(first.says) > _TITLE_LIMIT:
-        lead = say("the strongest voice ", way) if several else say("the one voice ", way)
-        return capital(say(lead, " ", named(target)))
-    if several and told(voices[1]) > _CLOSE * told(voices[0]):
-        phrase = say("“", theirs(first.says), f"” {way} ", named(target))
-        second = rows[1].says
-        if len(second) <= _TITLE_LIMIT:
-            return say(phrase, "; “", theirs(second), "” tells nearly as much")
-        return say(phrase, "; another voice tells nearly as much")
-    lead = say("“", theirs(first.says), "”", " tells most, and it " if several else " ", way, " ")
-    return say(lead, named(target))
+        return say("The strongest voice " if several else "The one voice ", speaks)
+    name = say("“", theirs(first.says), "”")
+    if not several:
+        return say(name, " ", speaks)
+    if told(voices[1]) <= _CLOSE * told(voices[0]):
+        return say(name, " tells most, and ", speaks)
+    if len(rows[1].says) > _TITLE_LIMIT:
+        return say(name, " ", speaks, "; another voice tells nearly as much")
+    return say(name, " ", speaks, "; “", theirs(rows[1].says), "” tells nearly as much")
 
 
 def _size(cell: Cell) -> float:
     if cell.ratio is None or cell.side == "blank":
         return -1.0
     return abs(math.log(cell.ratio)) if 0 < cell.ratio < math.inf else math.inf
-
-

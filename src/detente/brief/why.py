@@ -106,7 +106,9 @@ def _none(pool: Sequence[Row]) -> Phrase:
     first, second = pool[0], pool[1]
     if apart(first.now, second.now):
         return say("no explanation reaches one half; ", named(first), " comes first")
-    return say("no explanation reaches one half; ", named(first), " and ", named(second), " come close to each other")
+    return say(
+        "no explanation reaches one half; ", named(first), " and ", named(second), " come close to each other"
+    )
 
 
 def apart(higher: Chance, lower: Chance) -> bool:
@@ -129,7 +131,9 @@ def decisive(rows: Sequence[Row], other: Row) -> tuple[Phrase, ...]:
     elif len(ranked) == 1:
         said.append(sentence(named(top), " carries ", _of_cause(top.share)))
     elif apart(top.share, ranked[1].share):
-        said.append(sentence("most of the cause that we can name lies with ", named(top), ": ", _of_cause(top.share)))
+        said.append(
+            sentence("most of the cause that we can name lies with ", named(top), ": ", _of_cause(top.share))
+        )
     elif top.share.low is not None:
         close = [row for row in ranked[1:] if not apart(top.share, row.share)]
         said.append(_close(top, close))
@@ -213,7 +217,9 @@ def _pictures_title(cards: Sequence[Card], total: float) -> Phrase:
         return say(f"One picture holds {held} of the probability")
     ahead = ""
     if cards[0].now.low is not None:
-        ahead = "; the first is ahead" if apart(cards[0].now, cards[1].now) else " and come close to each other"
+        ahead = (
+            "; the first is ahead" if apart(cards[0].now, cards[1].now) else " and come close to each other"
+        )
     return say(f"Two rival pictures share {held} of the probability{ahead}")
 
 
@@ -222,13 +228,18 @@ def _rest(assessment: Assessment, total: float, shown: int) -> Phrase:
     left = max(0.0, 1 - total)
     if left >= 0.005:
         other = "are neither" if shown == 2 else "differ"
-        parts.append(say(f"The other {percent(left)} (what is left over, so without a range) lies with stories that {other}. "))
+        parts.append(
+            say(
+                f"The other {percent(left)} (what is left over, so without a range) lies with stories that {other}. "
+            )
+        )
     needed = assessment.combinations_for_80
     if needed == 1:
         parts.append(say("One exact combination of explanations alone makes four fifths of the probability."))
     else:
         parts.append(
-            say(f"No single combination of explanations says it all: it takes {number(needed)} to make four fifths.")
+            say(
+                f"No single combination of explanations says it all: it takes {number(needed)} to make four fifths."
+            )
         )
     return say(*parts)
-

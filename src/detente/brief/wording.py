@@ -15,14 +15,29 @@ ENDS = ("under 1 %", "over 99 %")
 SPEAKS = math.log(1.05)
 """A ratio nearer to 1 than this rounds to it and says nothing."""
 
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SMALL = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _NO_ARTICLE = ("almost no ", "no ", "little ")
 _FRACTIONS = {
-    0.1: "a tenth", 0.2: "a fifth", 0.25: "a quarter", 0.33: "a third", 0.4: "two fifths", 0.5: "a half",
-    0.6: "three fifths", 0.67: "two thirds", 0.75: "three quarters", 0.8: "four fifths", 0.9: "nine tenths",
+    0.1: "a tenth", 0.2: "a fifth", 0.25: "a quarter", 0.3: "three tenths", 0.33: "a third", 0.4: "two fifths", 0.5: "a half",
+    0.6: "three fifths", 0.67: "two thirds", 0.7: "seven tenths", 0.75: "three quarters", 0.8: "four fifths", 0.9: "nine tenths",
 }  # fmt: skip
 
 
@@ -32,7 +47,7 @@ _FRACTIONS = {
 def figure(probability: float) -> str:
     """Return a probability in hundredths: whole between 5 and 95, one more digit outside."""
     hundredths = round(100 * probability, 6)
-    if hundredths in (0, 100) or 5 <= hundredths <= 95:
+    if hundredths == round(hundredths) or 5 <= hundredths <= 95:
         return f"{hundredths:.0f}"
     if hundredths < 0.05:
         return "under 0.1"
@@ -120,13 +135,14 @@ def hash_short(digest: str) -> str:
     return f"{digest[:4]} {digest[4:8]}".strip()
 
 
-def day(when: When) -> str:
-    """Say a day, a month or a year."""
+def day(when: When, short: bool = False) -> str:
+    """Say a day, a month or a year; ``short`` cuts the month to three letters."""
     start = when.start
+    month = _MONTHS[start.month - 1][: 3 if short else None]
     if when.start == when.end:
-        return f"{start.day}{NBSP}{_MONTHS[start.month - 1]} {start.year}"
+        return f"{start.day}{NBSP}{month}{NBSP}{start.year}"
     if (when.end - when.start).days < 31:
-        return f"{_MONTHS[start.month - 1]} {start.year}"
+        return f"{month} {start.year}"
     return str(start.year)
 
 
