@@ -13,7 +13,8 @@ from detente.errors import CaseFaults, Fault
 Path = tuple[str | int, ...]
 
 SUGGESTIONS = 100
-"""So many faults get a "did you mean": looking takes time, and a file with more was not merely misspelt."""
+KNOWN = 1000
+"""Only so many faults get a "did you mean", among so many ids: looking takes time, and none is promised."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +68,10 @@ class Faults:
             self.touch(path)
 
     def nearest(self, word: object, known: Sequence[str]) -> str:
-        """Return the known word that was probably meant; "" where none is near, or after many faults."""
-        near = difflib.get_close_matches(str(word)[:64], known, n=1) if len(self.found) < SUGGESTIONS else ()
-        return near[0] if near else ""
+        """Return the known word that was probably meant; "" where none is near, or too many would be searched."""
+        if len(self.found) >= SUGGESTIONS or len(known) > KNOWN:
+            return ""
+        return next(iter(difflib.get_close_matches(str(word)[:64], known, n=1)), "")
 
     def touch(self, path: Path) -> None:
         """Say nothing more of ``path`` and of the parts around it."""
