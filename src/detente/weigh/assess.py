@@ -15,8 +15,9 @@ from detente.errors import TooLarge
 from detente.weigh import pictures, prior
 from detente.weigh.ask import mask_of
 from detente.weigh.inputs import Inputs, central, sample
+from detente.weigh.kernel import Posterior
 from detente.weigh.network import Network, compile_case, root_of
-from detente.weigh.posterior import Layout, Posterior
+from detente.weigh.posterior import Layout
 from detente.weigh.results import Assessment, Combination, Estimate, Explanation, Picture, Voice
 
 Floats = NDArray[np.float64]

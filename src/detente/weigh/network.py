@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 CONFIRMS, DENIES, SILENT = 0, 1, 2
+MOST_FORCE = 30.0
+"""No cause counts for more than this (-log of the chance that it fails) in the shares of the cause."""
 ANSWERS = {"confirms": CONFIRMS, "denies": DENIES, "silent": SILENT}
 
 

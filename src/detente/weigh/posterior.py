@@ -8,33 +8,15 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from detente.errors import ImpossibleEvidence
 from detente.weigh.inputs import Inputs
+from detente.weigh.kernel import LOW_BITS, STORED_BITS, TILE_BITS, Posterior, Structure, Values, weigh_draws
 from detente.weigh.network import Network
 from detente.weigh.prior import Components, Prior, components
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Posterior:
-    """What the kernel found, one row a draw."""
-
-    table: Floats
-    """(D, 2**n + 1): entry 0 is *nothing new*, the last is *another explanation*."""
-    marginals: Floats
-    """(D, n)"""
-    shares: Floats
-    """(D, n)"""
-    characters: Floats
-    """(D, characters of the counterpart)"""
-    piece_ratios: Floats
-    """(D, bearings): filled where there is one draw."""
-    voice_ratios: Floats
-    """(D, scope entries): filled where there is one draw."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +31,7 @@ class Layout:
         return components(self.network)
 
     @cached_property
-    def _arrays(self) -> tuple[Ints, ...]:
-        from detente.weigh.kernel import LOW_BITS, STORED_BITS, TILE_BITS
-
+    def _structure(self) -> Structure:
         net, parts = self.network, self.parts
         parents, voices = len(parts.start) - 1, len(net.voices)
         scopes = [list(parts.bits[first:after]) for first, after in pairwise(parts.start)]
@@ -92,23 +72,34 @@ class Layout:
                         found[f] |= (states >> bit & 1) << (j - inner)
             return found
 
-        as_ints = [
-            parts.start, parts.bits, parts.state_start,
-            _starts(touched), [c for each in touched for c in each],
-            _starts(places), [j for each in places for j in each],
-            net.bear_start, net.bear_on, bear_local, net.staged,
-            [local(net.deceivers, v) for v in range(voices)],
-            [local(int(mask), voice_of[k]) for k, mask in enumerate(net.shows)],
-            [local(int(mask), voice_of[k]) for k, mask in enumerate(net.hides)],
-            net.told_start, net.told_answer, net.told_chance, net.told_leans,
-            net.voice_start, _starts(scopes), [i for bits in scopes for i in bits],
-            np.cumsum([0, *(0 if size is None else 1 << size for size in stored)]),
-            [sum(bit < low for bit in bits) for bits in scopes],
-            index(0, low), index(low, tile), index(tile, net.n),
-            _starts(by_top), [f for each in by_top for f in each],
-            net.explains, voice_of, [bit for bit in range(net.n) if self._speaks_to_character(bit)],
-        ]  # fmt: skip
-        return tuple(np.ascontiguousarray(each, dtype=np.int64) for each in as_ints)
+        found: dict[str, ArrayLike] = {
+            "comp_start": parts.start,
+            "comp_bits": parts.bits,
+            "state_start": parts.state_start,
+            "touch_start": _starts(touched),
+            "touch": [c for each in touched for c in each],
+            "place_start": _starts(places),
+            "places": [j for each in places for j in each],
+            "bear_local": bear_local,
+            "deceive": [local(net.deceivers, v) for v in range(voices)],
+            "shows": [local(int(mask), voice_of[k]) for k, mask in enumerate(net.shows)],
+            "hides": [local(int(mask), voice_of[k]) for k, mask in enumerate(net.hides)],
+            "scope_start": _starts(scopes),
+            "scope": [i for bits in scopes for i in bits],
+            "part_start": np.cumsum([0, *(0 if size is None else 1 << size for size in stored)]),
+            "inner": [sum(bit < low for bit in bits) for bits in scopes],
+            "low_index": index(0, low),
+            "run_index": index(low, tile),
+            "tile_index": index(tile, net.n),
+            "by_top_start": _starts(by_top),
+            "by_top": [f for each in by_top for f in each],
+            "voice_of": voice_of,
+            "because_bits": [bit for bit in range(net.n) if self._speaks_to_character(bit)],
+        }
+        as_they_are = {name: getattr(net, name) for name in Structure._fields if name not in found}
+        return Structure(
+            **{n: np.ascontiguousarray(a, dtype=np.int64) for n, a in (found | as_they_are).items()}
+        )
 
     def _speaks_to_character(self, bit: int) -> bool:
         case = self.network.case
@@ -120,8 +111,6 @@ class Layout:
 
         Raises ImpossibleEvidence where, in some draw, no combination allows a piece or all pieces together.
         """
-        from detente.weigh.kernel import weigh_draws
-
         net, draws = self.network, inputs.draws
         found = Posterior(
             table=np.zeros((draws, (1 << net.n) + 1)),
@@ -130,20 +119,17 @@ class Layout:
             characters=np.zeros((draws, inputs.base.shape[1])),
             piece_ratios=np.ones((draws, len(net.bear_on))),
             voice_ratios=np.ones((draws, len(net.scope))),
+            impossible=np.full(draws, -1, dtype=np.int64),
         )
-        impossible = np.full(draws, -1, dtype=np.int64)
-        floats = (
-            prior.theta, prior.start, prior.something_else, inputs.otherwise, inputs.alone, inputs.stageable,
-            inputs.reliability, inputs.by_chance, inputs.would_report, inputs.overlap,
-        )  # fmt: skip
-        weigh_draws(  # type: ignore[call-arg]
-            *map(np.ascontiguousarray, floats), np.ascontiguousarray(inputs.void), inputs.base, inputs.because,
-            *self._arrays,
-            found.table, found.marginals, found.shares, found.characters, found.piece_ratios, found.voice_ratios,
-            impossible,
-        )  # fmt: skip
-        if (impossible >= 0).any():
-            self._refuse(int(impossible[impossible >= 0][0]))
+        given = {name: getattr(inputs, name) for name in Values._fields if hasattr(inputs, name)}
+        given |= {"theta": prior.theta, "start": prior.start, "something_else": prior.something_else}
+        weigh_draws(
+            self._structure,
+            Values(**{name: np.ascontiguousarray(array) for name, array in given.items()}),
+            found,
+        )
+        if (found.impossible >= 0).any():
+            self._refuse(int(found.impossible[found.impossible >= 0][0]))
         return found
 
     def _refuse(self, piece: int) -> None:

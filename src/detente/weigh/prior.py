@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,14 +23,15 @@ Ints = NDArray[np.int64]
 
 TOLERANCE = 1e-10
 """Greatest miss of any marginal, as the reference's fitting."""
+MOST_STEPS = 60
+"""Newton settles in about six steps; values that cannot hold together never do."""
 SPARE = 0.001
 """Central values must hold together with this much to spare: on the edge fitting stalls."""
 PAST = 0.01
 """A draw that cannot hold together moves this far past the first point towards the central values that can."""
 
 
-@dataclass(frozen=True)
-class Components:
+class Components(NamedTuple):
     """Hypotheses joined by relations. ``bits`` of component c are ``bits[start[c]:start[c+1]]``, rising."""
 
     start: Ints
@@ -139,7 +141,7 @@ def _solve(
     parts: Components, start: Floats, prior: Floats, something_else: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Return theta, the component tables with certain states struck out, and the greatest miss, by draw."""
-    from detente.weigh.kernel import fit_draws
+    from detente.weigh.fit_kernel import fit_draws
 
     listed = 1 - something_else
     target = np.divide(prior, listed[:, None], out=np.zeros_like(prior), where=listed[:, None] > 0)
@@ -157,9 +159,13 @@ def _solve(
     for c in range(len(parts.start) - 1):
         out |= ~(start[:, parts.state_start[c] : parts.state_start[c + 1]] > 0).any(axis=1)
     theta, worst = fit_draws(
-        np.clip(target, 1e-300, 1 - 1e-16), free & ~out[:, None], np.where(out[:, None], 1.0, start),
-        parts.start, parts.bits, parts.state_start, TOLERANCE / 100, 60,
-    )  # fmt: skip
+        np.clip(target, 1e-300, 1 - 1e-16),
+        free & ~out[:, None],
+        np.where(out[:, None], 1.0, start),
+        parts,
+        TOLERANCE / 100,
+        MOST_STEPS,
+    )
     empty = (listed <= 0) & (prior <= 0).all(axis=1)
     return theta, start, np.where(empty, 0.0, np.where(out, np.inf, worst))
 

@@ -11,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.weigh.inputs import Inputs
-from detente.weigh.network import CONFIRMS, DENIES, SILENT, Network
+from detente.weigh.network import CONFIRMS, DENIES, MOST_FORCE, SILENT, Network
 
 Floats = NDArray[np.float64]
-MOST = 30.0
-"""No cause counts for more than this (in -log of the chance that it fails) in the shares."""
 
 
 def combinations(n: int) -> NDArray[np.bool_]:
@@ -206,7 +204,7 @@ def reports_given(
 def shares_of_cause(network: Network, inputs: Inputs, draw: int, posterior: Floats) -> Floats:
     """Return (n,): a_i = sum_h P(h|R) lambda_i h_i / (lambda_0 + sum_k lambda_k h_k), the mean over explained events.
 
-    lambda_i = max(0, -log(1 - c_i)), lambda_0 = -log(1 - o), each at most ``MOST``; at h = 0 and at 0/0 nothing.
+    lambda_i = max(0, -log(1 - c_i)), lambda_0 = -log(1 - o), each at most ``MOST_FORCE``; at h = 0 and at 0/0 nothing.
     """
     h = combinations(network.n)
     found = np.zeros(network.n)
@@ -217,8 +215,8 @@ def shares_of_cause(network: Network, inputs: Inputs, draw: int, posterior: Floa
             for b in network.bearings(piece):
                 s = inputs.alone[draw, b]
                 if s > o:
-                    force[network.bear_on[b]] = min(MOST, np.log(1 - o) - np.log(1 - s))
-            itself = min(MOST, -np.log(1 - o))
+                    force[network.bear_on[b]] = min(MOST_FORCE, np.log(1 - o) - np.log(1 - s))
+            itself = min(MOST_FORCE, -np.log(1 - o))
         total = itself + h @ force
         with np.errstate(invalid="ignore", divide="ignore"):
             found += posterior[: len(h)] @ np.where(total[:, None] > 0, h * force / total[:, None], 0)
