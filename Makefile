@@ -68,8 +68,10 @@ begin-again:
 
 # A changed core lock begins a new environment, so that nothing stays that the lock no longer names.
 $(VENV)/.made: requirements.lock $(if $(wildcard $(VENV)/.unfinished),begin-again)
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || \
-	  { echo "Detente needs Python 3.11 to 3.14, and $(PYTHON) is $$($(PYTHON) -V 2>&1 || true). Name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null || { \
+	  found=$$(command -v $(PYTHON) >/dev/null && $(PYTHON) -V 2>&1 || echo not there); \
+	  echo "Detente needs Python 3.11 to 3.14; $(PYTHON) is $$found." >&2; \
+	  echo "Name another, as in: make $(firstword $(MAKECMDGOALS)) PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "$(PYTHON) cannot make an environment: its venv module is not whole (on Debian: apt install python3-venv)." >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
