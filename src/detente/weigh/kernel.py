@@ -531,41 +531,48 @@ def _tell_characters(net, given, found, d, prefix, at_none, work):  # type: igno
             found.characters[d, c] += work[h] * logs[c] / whole
 
 
+@njit(cache=True)
+def _weigh_one(net, given, found, d):  # type: ignore[no-untyped-def]
+    """Fill row d of found."""
+    n = found.marginals.shape[1]
+    size = 1 << n
+    parents = len(net.comp_start) - 1
+    tables = np.empty(net.state_start[-1])
+    log_none = _component_tables(net, given.theta[d], given.start[d], tables)
+    parts = np.zeros(net.part_start[-1])
+    for c in range(parents):
+        for state in range(net.state_start[c + 1] - net.state_start[c]):
+            chance = tables[net.state_start[c] + state]
+            parts[net.part_start[c] + state] = math.log(chance) if chance > 0 else -math.inf
+    score = np.zeros(size)
+    nothing, another, failed = _hear(net, given, found, d, tables, log_none, parts, score)
+    if failed >= 0:
+        found.impossible[d] = failed
+        return
+    _add_up(net, n, parts, score)
+    row = found.table[d]
+    if not _settle(given, d, score, nothing, another, log_none, row):
+        found.impossible[d] = len(net.voice_of)
+        return
+
+    prefix = np.empty(2 * size)
+    work = score
+    work[:] = row[:size]
+    work[0] = 0.0
+    _prefixes(work, n, prefix)
+    for i in range(n):
+        upper = 0.0
+        for h in range(3 << i, 4 << i):
+            upper += prefix[h]
+        found.marginals[d, i] = upper
+    _share_cause(net, given, found, d, prefix, work)
+    if given.base.shape[1] > 0:
+        _tell_characters(net, given, found, d, prefix, row[0] + row[size], work)
+
+
 @njit(cache=True, parallel=True)
 def weigh_draws(net, given, found):  # type: ignore[no-untyped-def]
     """Fill found, one row a draw."""
-    draws, n = found.marginals.shape
-    size = 1 << n
-    parents = len(net.comp_start) - 1
-    for d in prange(draws):
-        tables = np.empty(net.state_start[-1])
-        log_none = _component_tables(net, given.theta[d], given.start[d], tables)
-        parts = np.zeros(net.part_start[-1])
-        for c in range(parents):
-            for state in range(net.state_start[c + 1] - net.state_start[c]):
-                chance = tables[net.state_start[c] + state]
-                parts[net.part_start[c] + state] = math.log(chance) if chance > 0 else -math.inf
-        score = np.zeros(size)
-        nothing, another, failed = _hear(net, given, found, d, tables, log_none, parts, score)
-        if failed >= 0:
-            found.impossible[d] = failed
-            continue
-        _add_up(net, n, parts, score)
-        row = found.table[d]
-        if not _settle(given, d, score, nothing, another, log_none, row):
-            found.impossible[d] = len(net.voice_of)
-            continue
-
-        prefix = np.empty(2 * size)
-        work = score
-        work[:] = row[:size]
-        work[0] = 0.0
-        _prefixes(work, n, prefix)
-        for i in range(n):
-            upper = 0.0
-            for h in range(3 << i, 4 << i):
-                upper += prefix[h]
-            found.marginals[d, i] = upper
-        _share_cause(net, given, found, d, prefix, work)
-        if given.base.shape[1] > 0:
-            _tell_characters(net, given, found, d, prefix, row[0] + row[size], work)
+    # numba loses writes to a tuple's arrays that stand in the parallel loop itself, so the row is filled in a call
+    for d in prange(len(given.something_else)):
+        _weigh_one(net, given, found, d)
