@@ -77,6 +77,18 @@ def test_the_terminal_is_safe_from_the_text_of_a_case(folder):
     assert "\x1b" not in run("check", folder).output
 
 
+def test_fix_fills_in_spans(folder):
+    text = spoilt("grade: B,", "grade: B, document: paper.txt,").replace(
+        "[paper, {by", "[{by: paper, quote: yes}, {by"
+    )
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    (folder / "paper.txt").write_text("They say yes.", encoding="utf-8")
+    assert run("check", folder).exit_code == 0
+    assert (folder / "case.yaml").read_text("utf-8") == text
+    assert run("check", folder, "--fix").exit_code == 0
+    assert "{by: paper, span: [9, 12], quote: yes}" in (folder / "case.yaml").read_text("utf-8")
+
+
 def test_new_writes_a_case_that_is_clean(tmp_path):
     result = run("new", tmp_path / "strike")
     assert result.exit_code == 0

@@ -240,6 +240,27 @@ def test_a_good_that_nobody_values(tmp_path):
     }
 
 
+@pytest.mark.parametrize("section", ["groups", "sources", "goods", "steps"])
+def test_a_misspelt_section_is_one_fault(section, tmp_path):
+    text = CASE.replace(f"\n{section}:", f"\n{section}x:")
+    (fault,) = faults_of(text, tmp_path)
+    assert (fault.path, fault.fix) == (f"{section}x", f'did you mean "{section}"?')
+
+
+def test_ids_are_shown_without_what_hides_in_them(tmp_path):
+    text = spoilt("  approach: {says", '  "\\u202eappr": {says: x}\n  approach: {says')
+    said = "".join(map(str, faults_of(text.replace("group: approach", "group: appr"), tmp_path)))
+    assert r"\u202eappr" in said
+    assert said.isprintable()
+
+
+def test_data_that_contains_itself():
+    data: dict = {"detente": 1}
+    data["evidence"] = data
+    with pytest.raises(CaseFaults, match="at most 40 levels"):
+        build(data)
+
+
 def test_goes_with_in_a_case_of_two(tmp_path):
     text = CASE.replace("  trap: {says: They stall, prior: unlikely, deceives: true}\n", "")
     text = text.replace(", trap: for", "").replace(", trap: strongly against", "")

@@ -225,7 +225,7 @@ def test_what_is_no_file_is_said_in_one_line(tmp_path):
 
 def test_pipes_are_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "case.yaml")
-    with pytest.raises(DetenteError, match="no case.yaml"):
+    with pytest.raises(DetenteError, match=r"no case\.yaml"):
         load(tmp_path)
 
 

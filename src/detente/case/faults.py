@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from detente.case.visible import shortened, visible
 from detente.errors import CaseFaults, Fault
@@ -15,6 +15,14 @@ Path = tuple[str | int, ...]
 SUGGESTIONS = 100
 KNOWN = 1000
 """Only so many faults get a "did you mean", among so many ids: looking takes time, and none is promised."""
+
+
+class Key(NamedTuple):
+    """Where a key begins: characters from the start of the text, and of the line; inside {...} or not."""
+
+    start: int
+    column: int
+    flow: bool
 
 
 @dataclass(frozen=True)
@@ -29,13 +37,14 @@ class Places:
         near = path
         while near and near not in self.lines:
             near = near[:-1]
-        return Fault(visible(self.file), self.lines.get(near, 1), dotted(path), found, expected, fix)
+        return _fault(self.file, self.lines.get(near, 1), path, found, expected, fix)
 
 
-def dotted(path: Path) -> str:
-    """Write a path with dots, items of lists counted from 1."""
+def _fault(file: str, line: int, path: Path, found: str, expected: str, fix: str) -> Fault:
+    """Make a fault with the path in words, items of lists counted from 1, and nothing hidden in its text."""
     parts = (str(part + 1) if isinstance(part, int) else shortened(part) for part in path)
-    return ".".join(parts) or "the case"
+    dotted = ".".join(parts) or "the case"
+    return Fault(visible(file), line, dotted, *(visible(text) for text in (found, expected, fix)))
 
 
 def value_at(data: Any, path: Path) -> Any:
@@ -52,12 +61,13 @@ def value_at(data: Any, path: Path) -> Any:
 class Faults:
     """The faults of one file while it is being read.
 
-    ``lines`` is filled by the parser. Where something is at fault, nothing more is said of that place or of
-    the parts around it, as it may follow from the first fault.
+    ``lines`` and ``keys`` are filled by the parser. Where something is at fault, nothing more is said of that
+    place or of the parts around it, as it may follow from the first fault.
     """
 
     file: str
     lines: dict[Path, int] = field(default_factory=dict)
+    keys: dict[Path, Key] = field(default_factory=dict)
     found: list[Fault] = field(default_factory=list)
     _touched: set[Path] = field(default_factory=set)
 
@@ -79,7 +89,7 @@ class Faults:
 
     def at_line(self, line: int, path: Path, found: str, expected: str, fix: str = "") -> None:
         """Note a fault that has no path of its own, such as one of the YAML itself."""
-        self.found.append(Fault(visible(self.file), line, dotted(path), found, expected, fix))
+        self.found.append(_fault(self.file, line, path, found, expected, fix))
 
     def sound(self, *paths: Path) -> bool:
         """Return whether no fault was found at or under any of ``paths``."""
@@ -92,4 +102,4 @@ class Faults:
 
 def did_you_mean(word: str) -> str:
     """Word a suggestion; "" where there is none."""
-    return f'did you mean "{word}"?' if word else ""
+    return f'did you mean "{shortened(word)}"?' if word else ""

@@ -14,7 +14,7 @@ from detente.case.documents import check_quotes, decode, read_documents
 from detente.case.encounter_checks import check_encounter
 from detente.case.faults import Faults, Path, Places
 from detente.case.model import Case
-from detente.case.parse import LIMIT_BYTES, parse
+from detente.case.parse import LIMIT_BYTES, LIMIT_DEPTH, parse
 from detente.case.references import check_references
 from detente.case.validate import validate, words_of
 from detente.case.visible import shortened
@@ -118,6 +118,9 @@ def _read(path: FilePath) -> tuple[FilePath, bytes]:
 def _frozen(value: Any, path: Path, faults: Faults) -> Any:
     """Return a copy with tuples for lists, and note every path as one of line 1."""
     faults.lines[path] = 1
+    if len(path) > LIMIT_DEPTH:  # also what contains itself
+        faults.add(path, "", f"at most {LIMIT_DEPTH} levels inside each other")
+        return ""
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):

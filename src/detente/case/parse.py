@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from detente.case.faults import Faults, Path
+from detente.case.faults import Faults, Key, Path
 from detente.case.remedies import OWN_LINE, explain
 from detente.case.visible import shortened, shown
 
@@ -120,10 +120,10 @@ class _Reader:
 
     def begin(self, event: Any) -> None:
         """Take an event as the key of the value that comes next."""
-        parent, line = self.open[-1], event.start_mark.line + 1
+        parent, start = self.open[-1], event.start_mark
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(event, "a key: one word before a colon", "write the key as a single word")
-        key, path = event.value, (*parent.path, event.value)
+        line, key, path = start.line + 1, event.value, (*parent.path, event.value)
         if event.anchor or event.tag or key == "<<":
             self.faults.at_line(
                 line, path, "", "a key without anchor, tag or merge (&, !, <<)", "write it out"
@@ -137,6 +137,7 @@ class _Reader:
             fix = f"it stands on line {before} already: join the two, or give this one another name"
             self.faults.at_line(line, path, "", "a key that stands only once here", fix)
         self.faults.lines.setdefault(path, line)
+        self.faults.keys[path] = Key(start.index, start.column, parent.flow)
 
     def plain(self, event: Any, path: Path) -> bool:
         """Refuse what needs more than plain YAML; False where no value can be read."""

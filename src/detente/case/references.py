@@ -7,7 +7,7 @@ from typing import Any
 
 from detente.case.encounter import MOST_PARTS
 from detente.case.faults import Faults, Path, did_you_mean, value_at
-from detente.case.visible import shown
+from detente.case.visible import shortened, shown
 
 # "*" is any key or item, "@" is the key itself
 _REFERENCES = {
@@ -49,23 +49,21 @@ _RESERVED = ("something_else", "and", "or", "not")
 def check_references(data: Mapping[str, Any], faults: Faults) -> None:
     """Note every id that refers to nothing, and hypotheses with names that mean something else."""
     for kind, patterns in _REFERENCES.items():
-        known = _ids(data, kind)
+        known = _ids(data, kind, faults)
         if known is not None:
             for pattern in patterns:
                 _look_up(data, pattern, known, f"an id listed under {kind}", faults)
-    _check_steps(data, faults)
-    for name in _ids(data, "hypotheses") or ():
+    if _ids(data, "steps", faults) is not None:
+        _check_steps(data, faults)
+    for name in _ids(data, "hypotheses", faults) or ():
         if name.lower() in _RESERVED:
-            faults.add(
-                ("hypotheses", name),
-                "",
-                f"an id other than {', '.join(_RESERVED)}, which mean something else",
-            )
+            expected = f"an id other than {', '.join(_RESERVED)}, which mean something else"
+            faults.add(("hypotheses", name), "", expected)
 
 
 def _check_steps(data: Mapping[str, Any], faults: Faults) -> None:
     steps = {side: _steps(data, side, faults) for side in ("us", "them")}
-    goods = _ids(data, "goods")
+    goods = _ids(data, "goods", faults)
     for side, known in steps.items():
         whole = [step for step in known if "." not in step]
         _look_up(data, f"steps.{side}.*.needs.*", whole, f"a step of {side}", faults)
@@ -77,9 +75,10 @@ def _check_steps(data: Mapping[str, Any], faults: Faults) -> None:
         _look_up(data, "outside.*.when_not.@", ["each_round", *goods], "each_round or a good", faults)
 
 
-def _ids(data: Mapping[str, Any], kind: str) -> list[str] | None:
+def _ids(data: Mapping[str, Any], kind: str, faults: Faults) -> list[str] | None:
     """Return the ids of a kind; None where their section is itself at fault, so that nothing can be said."""
-    section = data.get(kind, None if kind in _REQUIRED else ())
+    absent = None if kind in _REQUIRED or not faults.sound((kind,)) else ()
+    section = data.get(kind, absent)
     if not isinstance(section, Mapping | tuple):
         return None
     return [each for each in section if isinstance(each, str)]
@@ -104,8 +103,14 @@ def _look_up(
     for path, name in _walk(data, tuple(pattern.split(".")), ()):
         if name not in there and faults.sound(path):
             found = "" if pattern.endswith("@") else shown(name)
-            listed = f"known are {', '.join(known[:8])}{', …' if len(known) > 8 else ''}" if known else ""
-            faults.add(path, found, expected, did_you_mean(faults.nearest(name, known)) or listed)
+            fix = did_you_mean(faults.nearest(name, known)) or _listed(known)
+            faults.add(path, found, expected, fix)
+
+
+def _listed(known: Sequence[str]) -> str:
+    if not known:
+        return "none is listed yet"
+    return f"known are {', '.join(shortened(each) for each in known[:8])}{', …' if len(known) > 8 else ''}"
 
 
 def _walk(data: Any, pattern: tuple[str, ...], path: Path) -> Iterator[tuple[Path, str]]:

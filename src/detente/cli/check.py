@@ -19,16 +19,22 @@ def add_to(app: typer.Typer) -> None:
 
 def check(
     case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Fill in where quotes stand in their documents.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
 ) -> None:
     """Find everything wrong with a case, and say how to mend it."""
     from detente.case.load import load
+    from detente.case.spans import fill_spans
     from detente.cli.terminal import print_json
     from detente.errors import CaseFaults
 
     try:
         file = load(case)
         _check_weighing(file)
+        if fix:
+            file = fill_spans(file)
     except CaseFaults as error:
         faults = error.faults
     else:
