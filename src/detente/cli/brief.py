@@ -23,7 +23,8 @@ def brief(
         bool, typer.Option("--json", help="The sentences, words and numbers as JSON, not as a page.")
     ] = False,
     draws: Annotated[
-        int | None, typer.Option(min=1, help="How many draws; default: as many as the work allows.")
+        int | None,
+        typer.Option(min=1, max=200_000, help="How many draws; default: as many as the work allows."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same page.")] = 1,
     point: Annotated[bool, typer.Option("--point", help="Central inputs only: no draws, no ranges.")] = False,
