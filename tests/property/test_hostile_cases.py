@@ -36,12 +36,14 @@ TOKENS = [
     ),
     b"\xff", b"\xc3", b"\xed\xa0\x80",
 ]  # fmt: skip
+
+
 def deep(levels: int) -> Any:
     return {"a": [deep(levels - 1)]} if levels else "end"
 
 
 VALUES: list[Any] = [
-    None, True, 0, -7, 10**400, -(10**400), 1e308, float("nan"), float("inf"), "", " ", "x", "\0", "\ud800", "\u202e",
+    None, True, 0, -7, 10**400, -(10**400), 10**5000, 1e308, float("nan"), float("inf"), "", " ", "x", "\0", "\ud800", "\u202e",
     "9" * 5000 + "..", "1..2", [], {}, [[]], {"odds": None}, {"": 1}, {7: 1}, ["offer", "offer"], "offer", "2031-13-01",
     "0000-01-01", b"bytes", {1, 2}, object(), {"by": "paper"}, [1, 2], "pay.99999999999", deep(60), {"us": deep(30)},
     "a" * 10_000,

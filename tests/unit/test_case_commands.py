@@ -39,7 +39,7 @@ def test_a_clean_case_is_summed_up_in_a_line(folder):
     result = run("check", folder)
     assert result.exit_code == 0
     assert result.output == (
-        '"A small case": no faults (3 hypotheses, 2 pieces of evidence, 1 groups, 3 sources, 1 indicators)\n'
+        '"A small case": no faults (hypotheses 3, evidence 2, groups 1, sources 3, indicators 1)\n'
     )
 
 

@@ -204,6 +204,22 @@ def test_documents_are_texts(folder):
     assert "UTF-8 (its line 2" in says
 
 
+def test_an_empty_document_holds_no_quote(folder):
+    ((path, _),) = faults_of(with_document(folder, b"", report="{by: paper, quote: We would}"))
+    assert path == "evidence.letter.reports.1.quote"
+
+
+def test_a_document_named_twice_is_read_once(folder):
+    text = spoilt("grade: B,", "grade: B, document: paper.txt,")
+    once = load_text(with_document(folder, b"one"), text)
+    twice = load_text(folder, text.replace("grade: C,", "grade: C, document: ./paper.txt,"))
+    assert twice.documents == {"paper": "one", "reprint": "one"}
+    assert once.documents == {"paper": "one"}
+    content = (folder / "case.yaml").read_bytes()
+    stream = len(content).to_bytes(8, "big") + content + (3).to_bytes(8, "big") + b"one"
+    assert twice.hash == hashlib.sha256(stream).hexdigest()
+
+
 def test_data_in_memory_reads_documents_only_from_a_folder(folder):
     with_document(folder, b"one")
     data = data_of_case()

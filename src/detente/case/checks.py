@@ -33,9 +33,8 @@ def check(case: Case, words: Words, faults: Faults) -> None:
 def roots(sources: Mapping[str, Source]) -> dict[str, str]:
     """Return who had it first, for every source; raises `CycleError` where origins run in a circle."""
     found: dict[str, str] = {}
-    for name in TopologicalSorter(
-        {name: _origins(source) for name, source in sources.items()}
-    ).static_order():
+    graph = {name: _origins(source) for name, source in sources.items()}
+    for name in TopologicalSorter(graph).static_order():
         origin = sources[name].origin if name in sources else None
         found[name] = name if origin is None else found[origin]
     return found

@@ -2,50 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath, PureWindowsPath
 
-from detente.case.faults import Faults
+from detente.case.faults import Faults, Path
 from detente.case.model import Case
 from detente.case.parse import LIMIT_BYTES
 from detente.case.visible import shown
 
 
-def read_documents(case: Case, folder: FilePath, faults: Faults) -> dict[str, bytes]:
-    """Return the documents by the id of their source, in the order of the ids."""
-    documents: dict[str, bytes] = {}
-    for name, source in sorted(case.sources.items()):
+@dataclass(frozen=True)
+class Documents:
+    """The documents of a case: source id -> text, characters and line ends as they are; and all bytes, by name."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    contents: Sequence[bytes] = ()
+
+
+def read_documents(case: Case, folder: FilePath, faults: Faults) -> Documents:
+    """Read what the sources name, each document once."""
+    naming: dict[PurePosixPath, list[str]] = {}
+    for name, source in case.sources.items():
         if source.document is not None:
-            content = _read(source.document, folder, ("sources", name, "document"), faults)
-            if content is not None:
-                documents[name] = content
-    return documents
-
-
-def decode(documents: dict[str, bytes], faults: Faults) -> dict[str, str]:
-    """Return those documents that are texts: their characters as they are, line ends untouched."""
+            naming.setdefault(PurePosixPath(source.document), []).append(name)
     texts: dict[str, str] = {}
-    for name, content in documents.items():
+    contents: list[bytes] = []
+    for document, sources in sorted(naming.items()):
+        path = ("sources", sources[0], "document")
+        content = _read(document, folder, path, faults)
+        if content is None:
+            continue
+        contents.append(content)
         try:
-            texts[name] = content.decode("utf-8")
+            texts |= dict.fromkeys(sources, content.decode("utf-8"))
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             expected = f"a text in UTF-8 (its line {line} has another byte)"
-            faults.add(("sources", name, "document"), "", expected, "save it as UTF-8 text")
-    return texts
+            faults.add(path, "", expected, "save it as UTF-8 text")
+    return Documents(texts, contents)
 
 
-def check_quotes(case: Case, texts: dict[str, str], faults: Faults) -> None:
+def check_quotes(case: Case, texts: Mapping[str, str], faults: Faults) -> None:
     """Note every quote that its document does not hold, or holds elsewhere than its span says."""
-    loose = {name: _loose(text) for name, text in texts.items()}
     for name, piece in case.evidence.items():
         for number, report in enumerate(piece.reports):
-            if report.by not in texts or report.quote is None:
+            text, path = texts.get(report.by), ("evidence", name, "reports", number)
+            if text is None or report.quote is None:
                 continue
-            text, path = texts[report.by], ("evidence", name, "reports", number)
             start = text.find(report.quote)
             if start < 0:
-                close = _loose(report.quote) in loose[report.by]
+                close = _loose(report.quote) in _loose(text)
                 fix = "only spaces or line ends differ: copy them, after |- where there are several lines"
                 expected = f"words that stand in the document of {report.by}"
                 faults.add((*path, "quote"), shown(report.quote), expected, fix if close else "")
@@ -55,13 +64,14 @@ def check_quotes(case: Case, texts: dict[str, str], faults: Faults) -> None:
                 faults.add((*path, "span"), str(list(report.span)), expected, fix)
 
 
+@lru_cache(maxsize=8)  # a long document with many quotes at fault is joined once
 def _loose(text: str) -> str:
     return " ".join(text.split())
 
 
-def _read(written: str, folder: FilePath, path: tuple[str, ...], faults: Faults) -> bytes | None:
-    parts = (*PurePosixPath(written).parts, *PureWindowsPath(written).parts)
-    if PurePosixPath(written).is_absolute() or PureWindowsPath(written).anchor or ".." in parts:
+def _read(document: PurePosixPath, folder: FilePath, path: Path, faults: Faults) -> bytes | None:
+    written, windows = str(document), PureWindowsPath(document)
+    if document.is_absolute() or windows.anchor or ".." in (*document.parts, *windows.parts):
         fix = "put the document beside the case"
         faults.add(path, shown(written), "a path from the case's folder down", fix)
         return None

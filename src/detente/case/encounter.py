@@ -12,6 +12,7 @@ from detente.case.fields import (
     Date,
     Factor,
     Id,
+    Ids,
     Likelihood,
     Positive,
     Share,
@@ -73,7 +74,7 @@ class Step(Strict):
     gives: Amounts = Field({}, description="Goods to the receiver.")
     costs: Amounts = Field({}, description="Goods lost by the doer.")
     changes: Amounts = Field({}, description="Goods of the world that both value.")
-    needs: tuple[Id, ...] = Field((), description="Steps of the same side that must be done before.")
+    needs: Ids = Field((), description="Steps of the same side that must be done before.")
     verify: Likelihood | None = Field(
         None, description="Chance that a sham is found out within the round; default 1."
     )

@@ -25,19 +25,14 @@ class Key(NamedTuple):
     flow: bool
 
 
-@dataclass(frozen=True)
-class Places:
-    """A file and the line of every path in it."""
-
-    file: str
-    lines: Mapping[Path, int]
-
-    def fault(self, path: Path, found: str, expected: str, fix: str = "") -> Fault:
-        """Make a fault with the line of ``path``, or of the nearest part around it that has one."""
-        near = path
-        while near and near not in self.lines:
-            near = near[:-1]
-        return _fault(self.file, self.lines.get(near, 1), path, found, expected, fix)
+def fault_at(
+    file: str, lines: Mapping[Path, int], path: Path, found: str, expected: str, fix: str = ""
+) -> Fault:
+    """Make a fault with the line of ``path``, or of the nearest part around it that has one."""
+    near = path
+    while near and near not in lines:
+        near = near[:-1]
+    return _fault(file, lines.get(near, 1), path, found, expected, fix)
 
 
 def _fault(file: str, line: int, path: Path, found: str, expected: str, fix: str) -> Fault:
@@ -74,7 +69,7 @@ class Faults:
     def add(self, path: Path, found: str, expected: str, fix: str = "") -> None:
         """Note a fault at ``path``."""
         if self.sound(path):
-            self.found.append(Places(self.file, self.lines).fault(path, found, expected, fix))
+            self.found.append(fault_at(self.file, self.lines, path, found, expected, fix))
             self.touch(path)
 
     def nearest(self, word: object, known: Sequence[str]) -> str:

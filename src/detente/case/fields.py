@@ -14,7 +14,6 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    PlainSerializer,
     PlainValidator,
     ValidationInfo,
     WithJsonSchema,
@@ -122,7 +121,7 @@ class When:
 
 def _when(value: Any) -> When:
     written = str(value)
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", written)
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", written)
     if isinstance(value, bool) or not isinstance(value, str | int) or not match:
         raise wrong("a date: 2018-03-08, 2018-03 or 2018")
     year, month, day = (int(part) if part else None for part in match.groups())
@@ -142,7 +141,6 @@ def _when(value: Any) -> When:
 Date = Annotated[
     When,
     PlainValidator(_when),
-    PlainSerializer(str),
     WithJsonSchema(
         {"anyOf": [{"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}, {"type": "integer"}]}
     ),
@@ -159,7 +157,6 @@ def _day(value: Any) -> When:
 Day = Annotated[
     When,
     PlainValidator(_day),
-    PlainSerializer(str),
     WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
 
@@ -216,17 +213,12 @@ def _names(kinds: tuple[str, ...]) -> list[str]:
     return [word for kind in kinds for word in default_words().names(kind)]
 
 
-def _spoken(value: Uncertain | Bearing) -> Any:
-    return value.written
-
-
 def _kind(kinds: tuple[str, ...], low: float, high: float, expected: str) -> Any:
     choices = _number_schema(low, high) if low < high else []
     choices += [{"enum": _names(kinds)}] if kinds else []
     return Annotated[
         Uncertain,
         PlainValidator(_uncertain(kinds, low, high, expected)),
-        PlainSerializer(_spoken),
         WithJsonSchema({"anyOf": choices}),
     ]
 
@@ -256,7 +248,6 @@ def _worth(value: Any, info: ValidationInfo) -> Literal["nothing"] | Uncertain:
 Worth = Annotated[
     Literal["nothing"] | Uncertain,
     PlainValidator(_worth),
-    PlainSerializer(str),
     WithJsonSchema({"anyOf": [{"const": "nothing"}, *_number_schema(0, 1)]}),
 ]
 
@@ -293,6 +284,5 @@ _ODDS_SCHEMA = {
 BearingField = Annotated[
     Bearing,
     PlainValidator(_read_bearing),
-    PlainSerializer(_spoken),
     WithJsonSchema({"anyOf": [{"enum": _names(_BEARINGS)}, *_number_schema(0, 1), _ODDS_SCHEMA]}),
 ]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
 from detente.case.checks import check
-from detente.case.documents import check_quotes, decode, read_documents
+from detente.case.documents import Documents, check_quotes, read_documents
 from detente.case.encounter_checks import check_encounter
-from detente.case.faults import Faults, Path, Places
+from detente.case.faults import Faults, Path, fault_at
 from detente.case.model import Case
 from detente.case.parse import LIMIT_BYTES, LIMIT_DEPTH, parse
 from detente.case.references import check_references
@@ -28,9 +29,9 @@ CASE_NAME = "case.yaml"
 class CaseFile:
     """A case without faults, the words it is read with, and where everything stands in its file.
 
-    ``hash``: SHA-256, in hex, of the bytes of the case file and then of the documents that it names, in the
-    order of their sources' ids; 8 bytes with its length (big endian) stand before each, so that no two cases
-    give the same stream. ``lines``: path of keys and list indexes -> line. ``documents``: source id -> text.
+    ``hash``: SHA-256, in hex, of the bytes of the case file and then of each document that it names, in the
+    order of their names; 8 bytes with its length (big endian) stand before each, so that no two cases give the
+    same stream. ``lines``: path of keys and list indexes -> line. ``documents``: source id -> text.
     """
 
     case: Case
@@ -42,7 +43,7 @@ class CaseFile:
 
     def fault(self, path: Path, found: str, expected: str, fix: str = "") -> Fault:
         """Make a fault at ``path``, with the line of it or of the nearest part around it."""
-        return Places(self.path, self.lines).fault(path, found, expected, fix)
+        return fault_at(self.path, self.lines, path, found, expected, fix)
 
 
 def load(path: str | FilePath) -> CaseFile:
@@ -53,9 +54,8 @@ def load(path: str | FilePath) -> CaseFile:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        faults.at_line(
-            line, (), f"byte {content[error.start]:#04x}", "text in UTF-8", "save the file as UTF-8"
-        )
+        found = f"byte {content[error.start]:#04x}"
+        faults.at_line(line, (), found, "text in UTF-8", "save the file as UTF-8")
         raise faults.stop() from None
     return _check(parse(text, faults), content, faults, file.parent)
 
@@ -74,19 +74,17 @@ def _check(data: dict[str, Any], content: bytes, faults: Faults, folder: FilePat
     words = words_of(data)
     case = validate(data, words, faults)
     check_references(data, faults)
-    documents: dict[str, bytes] = {}
-    texts: dict[str, str] = {}
+    documents = Documents()
     if case is not None:
         check(case, words, faults)
         check_encounter(case, faults)
         if folder is not None:
             documents = read_documents(case, folder, faults)
-            texts = decode(documents, faults)
-            check_quotes(case, texts, faults)
+            check_quotes(case, documents.texts, faults)
     if faults.found or case is None:
         raise faults.stop()
-    digest = _hash(content, *documents.values())
-    return CaseFile(case, words, faults.file, digest, faults.lines, texts)
+    digest = _hash(content, *documents.contents)
+    return CaseFile(case, words, faults.file, digest, faults.lines, documents.texts)
 
 
 def _hash(*parts: bytes) -> str:
@@ -130,4 +128,8 @@ def _frozen(value: Any, path: Path, faults: Faults) -> Any:
         return tuple(_frozen(part, (*path, index), faults) for index, part in enumerate(value))
     if value is None:
         faults.add(path, "", "a value, as the key is empty", "give one, or leave the key out")
+    if type(value) is int and abs(value) >= 10**15:
+        return (
+            math.inf
+        )  # Python refuses to write integers of thousands of digits, and no number here is so large
     return value

@@ -124,28 +124,24 @@ class _Reader:
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(event, "a key: one word before a colon", "write the key as a single word")
         line, key, path = start.line + 1, event.value, (*parent.path, event.value)
-        if event.anchor or event.tag or key == "<<":
-            self.faults.at_line(
-                line, path, "", "a key without anchor, tag or merge (&, !, <<)", "write it out"
-            )
-        elif event.implicit[0] and not isinstance(_resolve(key), str):
-            self.faults.at_line(line, path, "", "a key that is a text", f'put it in quotes: "{key[:40]}"')
         parent.key, parent.again = key, key in parent.seen
         parent.seen.add(key)
+        before = self.faults.lines.setdefault(path, line)
+        self.faults.keys[path] = Key(start.index, start.column, parent.flow)
         if parent.again:
-            before = self.faults.lines[path]
             fix = f"it stands on line {before} already: join the two, or give this one another name"
             self.faults.at_line(line, path, "", "a key that stands only once here", fix)
-        self.faults.lines.setdefault(path, line)
-        self.faults.keys[path] = Key(start.index, start.column, parent.flow)
+        elif event.anchor or event.tag or key == "<<":
+            self.faults.add(path, "", "a key without anchor, tag or merge (&, !, <<)", "write it out")
+        elif event.implicit[0] and not isinstance(_resolve(key), str):
+            self.faults.add(path, "", "a key that is a text", f'put it in quotes: "{key[:40]}"')
 
     def plain(self, event: Any, path: Path) -> bool:
         """Refuse what needs more than plain YAML; False where no value can be read."""
         if isinstance(event, yaml.AliasEvent):
             fix = "write it out, or put a text that starts with * in quotes"
-            self.faults.add(
-                path, shortened(f"*{event.anchor}"), "the value itself: a case has no aliases", fix
-            )
+            said = shortened(f"*{event.anchor}")
+            self.faults.add(path, said, "the value itself: a case has no aliases", fix)
             self.put(None)
             return False
         for sign, said in (("&", event.anchor), ("!", event.tag)):

@@ -60,14 +60,6 @@ def _check_weighing(file: CaseFile) -> None:
 def _summary(file: CaseFile) -> str:
     from detente.case.visible import shown
 
-    case = file.case
-    counts = {
-        "hypotheses": len(case.hypotheses),
-        "pieces of evidence": len(case.evidence),
-        "groups": len(case.groups),
-        "sources": len(case.sources),
-        "indicators": len(case.indicators),
-    }
-    return (
-        f"{shown(case.title)}: no faults ({', '.join(f'{count} {what}' for what, count in counts.items())})"
-    )
+    sections = ("hypotheses", "evidence", "groups", "sources", "indicators")
+    read = ", ".join(f"{section} {len(getattr(file.case, section))}" for section in sections)
+    return f"{shown(file.case.title)}: no faults ({read})"
