@@ -57,10 +57,11 @@ def _chosen(rows: list[Row], most: int) -> list[Row]:
 
 def _told(rows: list[Row], most: int, said: _Said, one_more: str = "", more: str = "") -> Phrase:
     chosen = _chosen(rows, most)
-    phrase = say()
-    for place, (word, group) in enumerate(by_word(chosen)):
-        part = that(word, [said.clause(row) for row in group], again=place > 0)
-        phrase = say(phrase, ", and " if place else "", part)
+    phrase, again = say(), False
+    for word, group in by_word(chosen):
+        part = that(word, [said.clause(row) for row in group], again)
+        phrase = say(phrase, ", and " if phrase else "", part)
+        again = str(part).startswith("it is ") or again
     left = len(rows) - len(chosen)
     if left and more:
         phrase = say(phrase, f"; {number(left)} more {one_more if left == 1 else more}")

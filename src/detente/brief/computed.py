@@ -21,8 +21,8 @@ def computed(assessment: Assessment, bands: tuple[Band, ...]) -> Computed:
         ),
         words_note=say(
             "A word is chosen from the number, never the other way round: it is the word whose range the number falls "
-            "into. Where the range of the number itself reaches below 45 % and above 55 %, ",
-            "we say that we cannot tell, whatever its middle. Below 1 % and above 99 % no word is used.",
+            f"into. Where the range of the number itself reaches below 45{NBSP}% and above 55{NBSP}%, we say that we "
+            f"cannot tell, whatever its middle. Below 1{NBSP}% and above 99{NBSP}% no word is used.",
         ),
     )
 
@@ -48,7 +48,9 @@ def _method(assessment: Assessment) -> tuple[Phrase, ...]:
             "A source counts as far as it is believed, and one that says what everybody expects earns nothing by it. "
             if case.sources
             else "",
-            "Pieces with one cause behind them count as one voice. ",
+            "Pieces with one cause behind them count as one voice. "
+            if any(len(voice.pieces) > 1 for voice in assessment.voices)
+            else "",
             "What a deceiver could stage cheaply tells little between him and an honest man. "
             if any(each.deceives for each in case.hypotheses.values())
             else "",
@@ -108,8 +110,8 @@ def _facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         facts.append(("Moved", _moved(assessment.moved_draws)))
     facts += [
         ("Seed", str(assessment.seed)),
-        ("Case", assessment.case_hash),
         ("Program", f"Detente {assessment.version}"),
+        ("Case", assessment.case_hash),
     ]
     return tuple(facts)
 

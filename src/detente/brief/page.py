@@ -44,11 +44,13 @@ def said(phrase: Phrase) -> Markup:
 
 def _run(run: Run) -> Markup:
     text = escape(clean(run.text))
-    if run.kind != "theirs":
+    if run.kind not in ("theirs", "name"):
         text = text.replace("–", "\u2060–\u2060")  # a range stays on one line
     match run.kind:
         case "theirs":
             return Markup("<bdi>{}</bdi>").format(text)
+        case "name":
+            return Markup("<b><bdi>{}</bdi></b>").format(text)
         case "word" if run.to:
             return Markup('<a class="word" href="#{}">{}</a>').format(run.to, text)
         case "word":

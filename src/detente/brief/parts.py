@@ -217,7 +217,7 @@ class SourceRow:
     id: str
     anchor: str
     label: str
-    who: str
+    who: Phrase
     title: str
     date: str
     link: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from detente.brief.parts import Chapter, Origin, Record, Rests, Said, SourceRow, Supposed
-from detente.brief.phrase import Phrase, capital, clean, clip, say, theirs
+from detente.brief.phrase import Phrase, Run, capital, clean, clip, say, theirs
 from detente.brief.pieces import Ground, anchor_of, cells, seen, told
 from detente.brief.rows import judged
 from detente.brief.wording import counted, day, fraction, number, percent, spoken_id
@@ -197,7 +197,7 @@ def _source(ground: Ground, identifier: str) -> SourceRow:
         id=identifier,
         anchor=f"s-{identifier}",
         label=ground.source_label(identifier),
-        who=clean(source.says_who),
+        who=_who(ground.source_label(identifier), clean(source.says_who)),
         title=clean(source.title) if source.title else "",
         date=day(source.date) if source.date else "",
         link=_safe_link(source.link),
@@ -209,15 +209,25 @@ def _source(ground: Ground, identifier: str) -> SourceRow:
     )
 
 
+def _who(label: str, who: str) -> Phrase:
+    """Name a source, its label in bold where it stands within author and outlet, else before them."""
+    place = who.lower().find(label.lower())
+    if place < 0:
+        return say(Run(label, "name"), " " if who else "", theirs(who))
+    stop = place + len(label)
+    return say(theirs(who[:place]), Run(who[place:stop], "name"), theirs(who[stop:]))
+
+
 def _safe_link(link: str | None) -> str:
-    """Return an address that may be opened, or nothing: http or https, with a host, in one piece."""
-    if not link or clean(link) != link or any(char.isspace() for char in link):
+    """Return an address that may be opened, or nothing: http or https, a host that is what it seems, nothing unseen."""
+    if not link or not link.isprintable() or any(char.isspace() for char in link):
         return ""
     try:
         parts = urlsplit(link)
     except ValueError:
         return ""
-    return link if parts.scheme in ("http", "https") and parts.hostname else ""
+    safe = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    return link if safe else ""
 
 
 def _sources_title(origins: tuple[Origin, ...]) -> Phrase:
@@ -247,6 +257,8 @@ def _sources_note(origins: tuple[Origin, ...]) -> Phrase:
 
 def _assumptions_title(case: Case) -> Phrase:
     count = len(case.assumptions)
+    if not count:
+        return say()
     touched = {piece for each in case.assumptions.values() for piece in each.touches}
     verb = "carries" if count == 1 else "carry"
     return capital(

@@ -62,7 +62,7 @@ def title(rows: Sequence[Row], other: Row) -> Phrase:
     elif not open_ and not even:
         parts.append(_none(pool))
     if open_:
-        parts.append(_open(open_, all_of_them=len(open_) == len(pool)))
+        parts.append(_open(open_, len(rows), all_of_them=len(open_) == len(pool)))
     if even and not (yes and open_):
         parts.append(_group(even[:_NAMES]) if len(even) <= _NAMES else _many(even))
     return capital(_semicolons(parts))
@@ -92,13 +92,13 @@ def _many(rows: Sequence[Row]) -> Phrase:
     return at([counted(len(rows), "explanation")], word_of(rows[0]), "explanations")
 
 
-def _open(rows: Sequence[Row], all_of_them: bool) -> Phrase:
+def _open(rows: Sequence[Row], listed: int, all_of_them: bool) -> Phrase:
     word = Run(CANNOT_TELL, "word", rows[0].anchor)
     shown = sorted(rows, key=lambda row: not row.deceives)
     if len(rows) <= _NAMES:
         return say(on([named(row) for row in shown]), " ", word)
     if all_of_them:
-        return say(word, f" which of the {number(len(rows))} explanations hold")
+        return say(word, f" which of the {number(listed)} explanations hold")
     return say(f"on {number(len(rows))} others ", word)
 
 
@@ -123,16 +123,20 @@ def decisive(rows: Sequence[Row], other: Row) -> tuple[Phrase, ...]:
     """Contrast how likely an explanation is with how much it had to do with the event."""
     ranked = sorted(rows, key=lambda row: -row.share.probability)
     top = ranked[0]
-    said = []
+    said: list[Phrase] = []
     half = top.share.probability / 2
     small = [row for row in rows if stance(row) == "yes" and row is not top and row.share.probability <= half]
     if small:
         said += _contrast(small[0], top)
+    elif top.share.probability < 0.01:
+        said.append(say("None of the explanations listed had a part in it worth a number."))
     elif len(ranked) == 1:
         said.append(sentence(named(top), " carries ", _of_cause(top.share)))
     elif apart(top.share, ranked[1].share):
         said.append(
-            sentence("most of the cause that we can name lies with ", named(top), ": ", _of_cause(top.share))
+            sentence(
+                "of the explanations listed, ", named(top), " had most to do with it: ", _of_cause(top.share)
+            )
         )
     elif top.share.low is not None:
         close = [row for row in ranked[1:] if not apart(top.share, row.share)]

@@ -36,7 +36,7 @@ _MONTHS = (
 )  # fmt: skip
 _NO_ARTICLE = ("almost no ", "no ", "little ")
 _FRACTIONS = {
-    0.1: "a tenth", 0.2: "a fifth", 0.25: "a quarter", 0.3: "three tenths", 0.33: "a third", 0.4: "two fifths", 0.5: "a half",
+    0.1: "a tenth", 0.2: "a fifth", 0.25: "a quarter", 0.3: "three tenths", 0.33: "a third", 0.4: "two fifths", 0.5: "half",
     0.6: "three fifths", 0.67: "two thirds", 0.7: "seven tenths", 0.75: "three quarters", 0.8: "four fifths", 0.9: "nine tenths",
 }  # fmt: skip
 
@@ -178,7 +178,9 @@ def that(word: Run, clauses: Sequence[Part], again: bool = False) -> Phrase:
     if word.text == CANNOT_TELL:
         return say(word, " ", listed([say("whether ", clause) for clause in clauses], last="or"))
     if word.text in ENDS:
-        return say("the chance ", joined, " is ", "" if len(clauses) == 1 else "each ", word)
+        if len(clauses) == 1:
+            return say("the chance ", joined, " is ", word)
+        return say("the chances ", joined, " are each ", word)
     if word.text == "even":
         return say("the chances are ", word, " ", joined)
     if word.text.endswith("chance"):
