@@ -21,7 +21,9 @@ HEAVY = ("numpy", "numba", "scipy", "pydantic", "yaml", "jinja2", "rich")
 def seconds(command: list[str]) -> float:
     """Wall-clock seconds of one process, from its birth to its end."""
     start = time.perf_counter()
-    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+    )
     return time.perf_counter() - start
 
 
@@ -54,7 +56,9 @@ def main() -> None:
         pairs = [(seconds(bare), seconds(shown)) for _ in range(runs)]
         modules, floor = imported([*tail, "--help"]), imported(["-c", "pass"])
     except subprocess.CalledProcessError as fault:
-        print(f"could not measure: {' '.join(fault.cmd)} ended with status {fault.returncode}", file=sys.stderr)
+        print(
+            f"could not measure: {' '.join(fault.cmd)} ended with status {fault.returncode}", file=sys.stderr
+        )
         return
 
     alone, whole = (median(column) for column in zip(*pairs, strict=True))
@@ -63,7 +67,9 @@ def main() -> None:
     print(f"Python {sys.version.split()[0]}, medians of {runs} runs each, in turn")
     print(f"python -c pass   {alone * 1000:6.0f} ms   {len(floor):4d} modules imported")
     print(f"detente --help   {whole * 1000:6.0f} ms   {len(modules):4d} modules imported")
-    print(f"difference       {over * 1000:6.0f} ms   {'within' if over <= ALLOWED else 'OVER'} {ALLOWED * 1000:.0f} ms")
+    print(
+        f"difference       {over * 1000:6.0f} ms   {'within' if over <= ALLOWED else 'OVER'} {ALLOWED * 1000:.0f} ms"
+    )
     print(f"heavy modules    {', '.join(heavy) or 'none'} (looked for: {', '.join(HEAVY)})")
 
 
