@@ -40,7 +40,7 @@ def check(
     else:
         faults = ()
     if as_json:
-        print_json({"faults": [asdict(fault) for fault in faults], "warnings": []})
+        print_json({"faults": [asdict(fault) for fault in faults]})
     else:
         for fault in faults:
             typer.echo(str(fault))

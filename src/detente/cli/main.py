@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -41,6 +42,10 @@ def main() -> None:
     from detente.cli import brief, check, new, schema, weigh
     from detente.errors import DetenteError
 
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal without UTF-8 shows \u2026 rather than fail
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     for verb in (new, check, weigh, brief, schema):
         verb.add_to(app)
     try:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 
@@ -26,4 +27,6 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def print_json(data: Any) -> None:
     """Print data as JSON in UTF-8, the same bytes for the same data."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")

@@ -1,7 +1,6 @@
 """Weighing: why is the counterpart doing this? A probability for every explanation and every combination of them."""
 
-from detente.weigh.assess import Options, weigh
-from detente.weigh.prior import faults
+from detente.weigh.assess import Options, faults, weigh
 from detente.weigh.results import Assessment
 
 __all__ = ["Assessment", "Options", "faults", "weigh"]

@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente import __version__
+from detente.case.checks import roots
 from detente.case.load import CaseFile
 from detente.case.words import Words
-from detente.errors import TooLarge
+from detente.errors import CaseFaults, Fault, TooLarge
 from detente.weigh import pictures, prior
 from detente.weigh.ask import mask_of
 from detente.weigh.inputs import Inputs, central, sample
 from detente.weigh.kernel import Posterior
-from detente.weigh.network import Network, compile_case, root_of
+from detente.weigh.network import Network, compile_case
 from detente.weigh.posterior import Layout
 from detente.weigh.results import Assessment, Combination, Estimate, Explanation, Picture, Voice
 
@@ -64,6 +65,15 @@ def check_size(network: Network) -> None:
         )
 
 
+def faults(file: CaseFile) -> list[Fault]:
+    """Find what keeps a case from being weighed: its size, or priors that cannot hold together."""
+    try:
+        check_size(compile_case(file.case))
+    except TooLarge as error:
+        return [file.fault(("hypotheses",), "", str(error))]
+    return prior.faults(file)
+
+
 def plan_draws(network: Network, options: Options) -> tuple[int, list[str]]:
     """Return how many draws to take (0: central inputs only) and what to tell the reader about it."""
     if options.point:
@@ -94,8 +104,6 @@ def weigh(
     ``ask``: joint questions; ``progress(done, total)`` is called between batches of draws.
     Raises TooLarge, ImpossibleEvidence, BadQuestion, and CaseFaults where the priors cannot hold together.
     """
-    from detente.errors import CaseFaults
-
     options = options or Options()
     network = compile_case(file.case)
     check_size(network)
@@ -158,7 +166,7 @@ def weigh(
         reliabilities={
             name: source.trust.median if source.trust else None for name, source in file.case.sources.items()
         },
-        roots={name: root_of(file.case, name) for name in file.case.sources},
+        roots=roots(file.case.sources),
         assumptions={name: float(inputs.holds[:, a].mean()) for a, name in enumerate(file.case.assumptions)},
         characters=characters,
         asked=dict(zip(questions, asked, strict=False)),

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit, prange
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _moments(theta, start, joined, mean, second):  # type: ignore[no-untyped-def]
     """Fill mean (n,) and second (n, n) with E[h_i], E[h_i h_j] of the product over components; return (log S, log T0).
 
@@ -80,7 +80,7 @@ def _moments(theta, start, joined, mean, second):  # type: ignore[no-untyped-def
     return log_sum, log_none
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _fit_one(target, free, start, joined, theta, tolerance, most):  # type: ignore[no-untyped-def]
     """Newton on the convex dual: find theta (n,) with E[h_i | h != 0] = target_i; return the greatest miss."""
     n = len(theta)
@@ -90,6 +90,8 @@ def _fit_one(target, free, start, joined, theta, tolerance, most):  # type: igno
     worst = math.inf
     for _ in range(most):
         some = -math.expm1(log_none)
+        if not some > 1e-100:  # values that cannot hold together drive everything to h = 0
+            return math.inf
         value = log_sum + math.log(some)
         gradient, hessian = np.zeros(n), np.eye(n)
         worst = 0.0
@@ -106,6 +108,8 @@ def _fit_one(target, free, start, joined, theta, tolerance, most):  # type: igno
                     hessian[i, j] = second[i, j] / some - mean[i] * mean[j] / (some * some)
             # one_of leaves one direction without curvature; the gradient has no part along it
             hessian[i, i] = hessian[i, i] * (1 + 1e-10) + 1e-14
+        if not np.isfinite(hessian).all():
+            return math.inf
         step = -np.linalg.solve(hessian, gradient)
         slope = 0.0
         reach = 0.0

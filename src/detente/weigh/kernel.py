@@ -146,6 +146,9 @@ def _component_tables(net, theta, start, tables):  # type: ignore[no-untyped-def
 @njit(cache=True)
 def _scope_prior(net, v, tables, log_none, listed, found):  # type: ignore[no-untyped-def]
     """Fill found (2**scope,) with the prior mass of h != 0 by the state of a voice's scope."""
+    if listed <= 0:
+        found[:] = 0.0
+        return
     found[:] = 1.0
     for entry in range(net.touch_start[v], net.touch_start[v + 1]):
         c = net.touch[entry]

@@ -5,13 +5,14 @@ Labels stay here, at the edge; everything below works on numbers. Hypothesis i i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.case.checks import roots
 from detente.case.model import Case, Evidence, Report
 from detente.case.uncertain import Bearing
 
@@ -85,16 +86,7 @@ class Network:
         return range(self.voice_start[voice], self.voice_start[voice + 1])
 
 
-def root_of(case: Case, source: str, report: Report | None = None) -> str:
-    """Follow a source (or a report's own origin) to the end of its chain; circles are refused at loading."""
-    name = report.origin if report is not None and report.origin is not None else source
-    seen = {name}
-    while (parent := case.sources[name].origin) is not None and parent not in seen:
-        seen.add(name := parent)
-    return name
-
-
-def first_of_each_origin(case: Case, piece: Evidence) -> list[tuple[int, Report]]:
+def first_of_each_origin(case: Case, piece: Evidence, root_of: Mapping[str, str]) -> list[tuple[int, Report]]:
     """Return the reports of a piece that count: of those with one origin only the first.
 
     First is the origin itself where it speaks, then the earliest, then the more reliable: nothing that depends on
@@ -103,7 +95,7 @@ def first_of_each_origin(case: Case, piece: Evidence) -> list[tuple[int, Report]
     best: dict[str, tuple[tuple[bool, str, float], int, Report]] = {}
     for place, report in enumerate(piece.reports):
         source = case.sources[report.by]
-        root = root_of(case, report.by, report)
+        root = root_of[report.origin or report.by]
         when = report.date or source.date
         trust = source.trust
         rank = (report.by != root, str(when.start) if when else "9999", -(trust.median if trust else 0.0))
@@ -145,6 +137,7 @@ def compile_case(case: Case) -> Network:
     def mask(names: Sequence[str]) -> int:
         return sum(1 << bit[name] for name in set(names))
 
+    root_of = roots(case.sources)
     deceivers = mask([name for name, each in case.hypotheses.items() if each.deceives])
     members: dict[tuple[str, str], list[str]] = {}
     for name, piece in case.evidence.items():
@@ -155,7 +148,7 @@ def compile_case(case: Case) -> Network:
     told = tuple(
         Told(name, where, report)
         for name, piece in zip(pieces, evidence, strict=True)
-        for where, report in first_of_each_origin(case, piece)
+        for where, report in first_of_each_origin(case, piece, root_of)
     )
     sources = tuple(case.sources)
     bears = [bearings_of(case, piece) for piece in evidence]

@@ -249,14 +249,7 @@ def faults(file: CaseFile) -> list[Fault]:
     prior, something_else = middle.prior[0], float(middle.something_else[0])
     if _all_feasible(network, parts, start, prior, something_else):
         return []
-    guilty = set(range(network.n))
-    if not _feasible(network, parts, start, prior, something_else):
-        for i in range(network.n):
-            if not _feasible(
-                network, parts, start, prior, something_else, frozenset(range(network.n)) - guilty | {i}
-            ):
-                guilty.discard(i)
-    names = [network.hypotheses[i] for i in sorted(guilty)]
+    names = _guilty(network, parts, start, prior, something_else)
     said = ", ".join(f"{name} {prior[network.hypotheses.index(name)]:.3g}" for name in names)
     total = prior.sum() + something_else
     hint = (
@@ -273,6 +266,30 @@ def faults(file: CaseFile) -> list[Fault]:
             hint,
         )
     ]
+
+
+def _guilty(
+    network: Network, parts: Components, start: Floats, prior: Floats, something_else: float
+) -> list[str]:
+    """Name few hypotheses whose priors cannot hold together: one, those of one relation, or a set without slack.
+
+    Where all can, but without anything to spare, that is all of them.
+    """
+    everyone = frozenset(range(network.n))
+
+    def clash(some: frozenset[int]) -> bool:
+        return not _feasible(network, parts, start, prior, something_else, everyone - some)
+
+    guilty = everyone
+    if clash(everyone):
+        related = [
+            frozenset(network.hypotheses.index(name) for name in r.ids) for r in network.case.relations
+        ]
+        few = next(filter(clash, [*(frozenset([i]) for i in everyone), *related]), None)
+        for i in everyone if few is None else ():
+            guilty = guilty - {i} if clash(guilty - {i}) else guilty
+        guilty = few or guilty
+    return [network.hypotheses[i] for i in sorted(guilty)]
 
 
 def _all_feasible(
