@@ -95,7 +95,9 @@ def short_chain(names: tuple[str, ...], theta: Floats, something_else: float) ->
         chance = np.array([first, 0.0] if not some else [first, q[i], 0.0, 0.0])
         nodes.append(Node(name, (*some, ANOTHER), chance))
         if i + 1 < len(names):
-            nodes.append(Node(f"some_{i}", (name, *some), np.array([0, 1, 1, 1][: 2 << len(some)], dtype=float)))
+            nodes.append(
+                Node(f"some_{i}", (name, *some), np.array([0, 1, 1, 1][: 2 << len(some)], dtype=float))
+            )
             some = (f"some_{i}",)
     return nodes
 
@@ -114,7 +116,9 @@ def small(table: Floats, bits: list[int]) -> Floats:
     return table[sum(((local >> j & 1) << bit for j, bit in enumerate(bits)), np.zeros_like(local))]
 
 
-def reports_of(network: Network, inputs: Inputs, draw: int, piece: int, expected: float) -> list[tuple[float, float]]:
+def reports_of(
+    network: Network, inputs: Inputs, draw: int, piece: int, expected: float
+) -> list[tuple[float, float]]:
     """Return P(this report | E) and P(this report | not E) of each report of a piece, one at a time."""
     found = []
     for r in range(network.told_start[piece], network.told_start[piece + 1]):

@@ -114,7 +114,9 @@ def test_leak_agrees_with_pyagrum(seed):
     Source: Henrion (1987), Some practical issues in constructing belief networks (UAI 3), as pyAgrum builds it:
     a weight is how likely the event is if only that cause holds, whatever leaks in included.
     """
-    gum = pytest.importorskip("pyagrum", reason="pyAgrum is a peer: install the oracles group to compare with it")
+    gum = pytest.importorskip(
+        "pyagrum", reason="pyAgrum is a peer: install the oracles group to compare with it"
+    )
     rng = np.random.default_rng(seed)
     otherwise = float(rng.uniform(0.05, 0.5))
     alone = {f"h{i}": float(rng.uniform(otherwise + 0.01, 0.99)) for i in range(4)}

@@ -40,7 +40,8 @@ def ungrouped(seed: int) -> tuple[dict[str, Any], int]:
     rng = np.random.default_rng([seed, 20_180_308])
     n, pieces = int(rng.integers(2, 11)), int(rng.integers(1, 31))
     data = made(rng, n, pieces, relations=bool(rng.integers(2)))
-    data["something_else"] = min(data["something_else"], 0.08)  # with few hypotheses a prior of .9 leaves no more
+    # with few hypotheses priors reach .9, which leaves no more than this
+    data["something_else"] = min(data["something_else"], 0.08)
     deceivers = [name for name, given in data["hypotheses"].items() if given["deceives"]]
     for piece in data["evidence"].values():
         piece.pop("group", None)
@@ -81,12 +82,16 @@ def against_pgmpy(seed: int) -> None:
 
 @pytest.fixture(scope="module")
 def pyagrum():
-    return pytest.importorskip("pyagrum", reason="pyAgrum is a peer: install the oracles group to compare with it")
+    return pytest.importorskip(
+        "pyagrum", reason="pyAgrum is a peer: install the oracles group to compare with it"
+    )
 
 
 @pytest.fixture(scope="module")
 def pgmpy():
-    return pytest.importorskip("pgmpy.models", reason="pgmpy is a peer: install the oracles group to compare with it")
+    return pytest.importorskip(
+        "pgmpy.models", reason="pgmpy is a peer: install the oracles group to compare with it"
+    )
 
 
 @pytest.mark.parametrize("seed", range(20))
