@@ -77,11 +77,15 @@ def case(text: Callable[[str], str], **more: Any) -> dict[str, Any]:
         "title": text("title"),
         "marking": text("marking"),
         "as_of": "2020-01-01",
+        "words": {
+            "likelihood": {text("word"): {"low": 0.3, "mode": 0.4, "high": 0.5}},
+            "bearing": {text("bearing"): {"odds": 3}},
+        },
         "sides": {"us": text("us"), "them": text("them")},
         "explains": ["offer"],
         "hypotheses": {
-            "growth": {"says": text("says"), "prior": "even", "name": text("name"), "that": text("that")},
-            "trap": {"says": text("says2"), "prior": "even", "name": text("name2"), "deceives": True},
+            "growth": {"says": text("says"), "prior": 0.7, "name": text("name"), "that": text("that")},
+            "trap": {"says": text("says2"), "prior": 0.35, "name": text("name2"), "deceives": True},
             "bare": {"says": text("says3"), "prior": "unlikely"},
         },
         "sources": {
@@ -92,7 +96,7 @@ def case(text: Callable[[str], str], **more: Any) -> dict[str, Any]:
         "groups": {"spring": {"says": text("group"), "overlap": 0.5}},
         "evidence": {
             "offer": {
-                "says": text("offer"), "date": "2019-06-01", "bears": {"growth": "for", "trap": "for"},
+                "says": text("offer"), "date": "2019-06-01", "bears": {"growth": "for", "trap": text("bearing")},
                 "otherwise": "unlikely", "group": "spring",
             },
             "visit": {

@@ -107,7 +107,7 @@ def _facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     ]
     if assessment.draws:
         facts.append(("Recalculations", f"{assessment.draws:,}"))
-        facts.append(("Moved", _moved(assessment.moved_draws)))
+        facts.append(("Of these moved", _moved(assessment.moved_draws)))
     facts += [
         ("Seed", str(assessment.seed)),
         ("Program", f"Detente {assessment.version}"),
@@ -118,5 +118,5 @@ def _facts(assessment: Assessment) -> tuple[tuple[str, str], ...]:
 
 def _moved(share: float) -> str:
     if share <= 0:
-        return "none of these: the starting chances drawn could always hold together"
-    return f"{percent(share)} of these, as the starting chances drawn could not hold together"
+        return "none"
+    return f"{percent(share)}: the starting chances drawn could not hold together"

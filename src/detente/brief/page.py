@@ -46,15 +46,15 @@ def _run(run: Run) -> Markup:
     text = escape(clean(run.text))
     if run.kind not in ("theirs", "name"):
         text = text.replace("–", "\u2060–\u2060")  # a range stays on one line
-    match run.kind:
+    match run.kind:  # a case may have words of its own, so they are set apart as well
         case "theirs":
             return Markup("<bdi>{}</bdi>").format(text)
         case "name":
             return Markup("<b><bdi>{}</bdi></b>").format(text)
         case "word" if run.to:
-            return Markup('<a class="word" href="#{}">{}</a>').format(run.to, text)
+            return Markup('<a class="word" href="#{}"><bdi>{}</bdi></a>').format(run.to, text)
         case "word":
-            return Markup('<b class="word">{}</b>').format(text)
+            return Markup('<b class="word"><bdi>{}</bdi></b>').format(text)
         case "strong":
             return Markup("<b>{}</b>").format(text)
         case "grey":

@@ -101,7 +101,7 @@ def _record(ground: Ground, identifier: str, piece: Evidence) -> Record:
             for cell in cells(ground, assessment.pieces.get(identifier, {}), (identifier,))
             if cell.side != "blank"
         ),
-        rests_on=tuple((clip(text, 60), f"a-{name}") for name, text in touching),
+        rests_on=tuple((clip(text, 80), f"a-{name}") for name, text in touching),
         judged_by=clean(made_by.by) if made_by else "",
         judged_when=day(made_by.when, short=True) if made_by and made_by.when else "",
         judged_why=clean(made_by.why) if made_by and made_by.why else "",
@@ -210,12 +210,10 @@ def _source(ground: Ground, identifier: str) -> SourceRow:
 
 
 def _who(label: str, who: str) -> Phrase:
-    """Name a source, its label in bold where it stands within author and outlet, else before them."""
-    place = who.lower().find(label.lower())
-    if place < 0:
-        return say(Run(label, "name"), " " if who else "", theirs(who))
-    stop = place + len(label)
-    return say(theirs(who[:place]), Run(who[place:stop], "name"), theirs(who[stop:]))
+    """Name a source: its label in bold, then author and outlet, which may begin with it."""
+    begins = who[: len(label)].lower() == label.lower()
+    rest = who[len(label) :] if begins else f" {who}" if who else ""
+    return say(Run(who[: len(label)] if begins else label, "name"), theirs(rest))
 
 
 def _safe_link(link: str | None) -> str:
