@@ -327,3 +327,12 @@ def test_more_explanations_than_a_grid_holds_are_listed() -> None:
     data["hypotheses"] |= {f"h{n}": {"says": f"It is {n}", "prior": "unlikely"} for n in range(6)}
     assert 'class="matrix chips' in html_of(data, point=True)
     assert 'class="matrix chips' not in html_of(case(lambda field: f"{field} text"), point=True)
+
+
+def test_a_voice_of_many_pieces_shows_the_first_and_links_to_the_rest() -> None:
+    data = case(lambda field: f"{field} text")
+    more = {"says": "Seen", "date": 2019, "bears": {"trap": "weakly for"}, "otherwise": "even", "group": "spring"}
+    data["evidence"] |= {f"p{n}": more for n in range(20)}
+    html = html_of(data, point=True)
+    assert "and 16 more" in html
+    assert html.count('<article class="record"') == 24

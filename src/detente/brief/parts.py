@@ -131,6 +131,9 @@ class VoiceRow:
     says: str
     sort: str
     lines: tuple[Line, ...]
+    shown: int
+    """How many of its pieces stand in the matrix; all stand in the register."""
+    more: str
     cells: tuple[Cell, ...]
     tells: float
 
@@ -150,6 +153,8 @@ class Matrix:
 
     title: Phrase
     note: Phrase
+    grid: bool
+    """A grid where the explanations are few enough; else each row lists what it says something about."""
     columns: tuple[Column, ...]
     rows: tuple[VoiceRow, ...]
     carried: Phrase

@@ -13,7 +13,9 @@ from detente.brief.wording import counted, percent
 from detente.weigh.results import Voice
 
 MOST_ROWS = 10
-GRID_COLUMNS = 8
+MOST_LINES = 6
+"""A voice of more pieces than this shows the first of them, and where the rest stand."""
+GRID_COLUMNS = 7
 """With more explanations than this a grid is too narrow to read, and each row lists its cells instead."""
 
 _TITLE_LIMIT = 56
@@ -30,6 +32,7 @@ def matrix(ground: Ground) -> Matrix:
     return Matrix(
         title=_title(ground, voices, made, total),
         note=_note(voices),
+        grid=len(ground.rows) <= GRID_COLUMNS,
         columns=tuple(Column(row.id, row.label, row.now.word.removeprefix("we ")) for row in ground.rows),
         rows=shown,
         carried=_carried(shown, len(made), total),
@@ -41,7 +44,11 @@ def matrix(ground: Ground) -> Matrix:
 def _row(ground: Ground, voice: Voice) -> VoiceRow:
     lines = tuple(line(ground, piece) for piece in voice.pieces)
     made = cells(ground, voice.ratios, voice.pieces)
-    return VoiceRow(voice.id, anchor_of(voice), clean(voice.says), voice.sort, lines, made, voice.tells)
+    shown = MOST_LINES if len(lines) > MOST_LINES else len(lines)
+    more = f"and {len(lines) - shown} more" if len(lines) > shown else ""
+    return VoiceRow(
+        voice.id, anchor_of(voice), clean(voice.says), voice.sort, lines, shown, more, made, voice.tells
+    )
 
 
 def _note(voices: Sequence[Voice]) -> Phrase:
