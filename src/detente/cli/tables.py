@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
-from detente.brief.wording import percent, ratio, span
+from detente.brief.wording import percent, percent_in, ratio, span
 from detente.case.visible import visible
+from detente.case.words import Words
 from detente.weigh import Assessment
 from detente.weigh.results import Estimate
 
@@ -35,12 +36,12 @@ def print_assessment(found: Assessment) -> None:
     console.print(_explanations(found, names))
     console.print("Several can be true at once, so only the shares of the cause add to 100 %.", style="dim")
     if found.asked:
-        _section(console, _estimates("Asked", found.asked))
+        _section(console, _estimates("Asked", found.asked, found.words))
     _section(console, _combinations(found, names))
     console.print(f"{found.combinations_for_80} combinations share 80 % of the probability.", style="dim")
     _section(console, _voices(found, names))
     if found.characters.get("them"):
-        _section(console, _estimates("Who they might be", found.characters["them"]))
+        _section(console, _estimates("Who they might be", found.characters["them"], found.words))
 
     console.print()
     for line in (_computed(found), *found.notes):
@@ -65,20 +66,20 @@ def _explanations(found: Assessment, names: Mapping[str, str]) -> Table:
     rows = sorted(found.hypotheses.items(), key=lambda item: -item[1].now.probability)
     for name, each in [*rows, ("something else", found.something_else)]:
         share = f"{percent(each.share.probability)} {span(each.share.low, each.share.high)}"
-        table.add_row(names.get(name, name), *_said(each.now), percent(each.prior), share)
+        table.add_row(names.get(name, name), *_said(each.now, found.words), percent(each.prior), share)
     return table
 
 
-def _estimates(what: str, estimates: Mapping[str, Estimate]) -> Table:
+def _estimates(what: str, estimates: Mapping[str, Estimate], words: Words) -> Table:
     table = _table(what, "", "Likelihood", "Now", "Range")
     for name, estimate in estimates.items():
-        table.add_row(visible(name), *_said(estimate))
+        table.add_row(visible(name), *_said(estimate, words))
     return table
 
 
-def _said(estimate: Estimate) -> tuple[str, str, str, str]:
+def _said(estimate: Estimate, words: Words) -> tuple[str, str, str, str]:
     now = estimate.probability
-    return _bar(now), estimate.word, percent(now), span(estimate.low, estimate.high)
+    return _bar(now), estimate.word, percent_in(now, words), span(estimate.low, estimate.high)
 
 
 def _combinations(found: Assessment, names: Mapping[str, str]) -> Table:
