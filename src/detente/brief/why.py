@@ -15,7 +15,7 @@ from detente.brief.rows import (
     stance,
     word_of,
 )
-from detente.brief.wording import CANNOT_TELL, at, counted, fraction, number, on, percent, that
+from detente.brief.wording import CANNOT_TELL, at, be, counted, fraction, number, on, percent, that
 from detente.case.words import Words
 from detente.weigh.results import Assessment, Picture
 
@@ -131,7 +131,7 @@ def decisive(rows: Sequence[Row], other: Row) -> tuple[Phrase, ...]:
     elif top.share.probability < 0.01:
         said.append(say("None of the explanations listed had a part in it worth a number."))
     elif len(ranked) == 1:
-        said.append(sentence(named(top), " carries ", _of_cause(top.share)))
+        said.append(sentence(named(top), _carries(top), _of_cause(top.share)))
     elif apart(top.share, ranked[1].share):
         said.append(
             sentence(
@@ -139,7 +139,9 @@ def decisive(rows: Sequence[Row], other: Row) -> tuple[Phrase, ...]:
             )
         )
     elif top.share.low is not None:
-        close = [row for row in ranked[1:] if not apart(top.share, row.share)]
+        close = [
+            row for row in ranked[1:] if not apart(top.share, row.share) and row.share.probability > half
+        ]
         said.append(_close(top, close))
     if other.share.probability >= 0.1:
         said.append(sentence("outside anything listed here lies ", _of_cause(other.share)))
@@ -149,9 +151,13 @@ def decisive(rows: Sequence[Row], other: Row) -> tuple[Phrase, ...]:
 def _contrast(small: Row, top: Row) -> list[Phrase]:
     held = that(word_of(small), [theirs(small.clause)])
     less = say(", yet this carries ", _of_cause(small.share))
-    more = say("; ", named(top), " carries ", _bracketed(top.share))
+    more = say("; ", named(top), _carries(top), _bracketed(top.share))
     overlap = "" if apart(top.share, small.share) or not top.share.span else ", though the ranges overlap"
     return [say("To be true is one thing, to be decisive another."), sentence(held, less, more, overlap)]
+
+
+def _carries(row: Row) -> str:
+    return " carries " if be(named(row).text) == "is" else " carry "
 
 
 def _bracketed(share: Chance) -> Phrase:
@@ -163,7 +169,14 @@ def _of_cause(share: Chance) -> Phrase:
 
 
 def _close(top: Row, close: Sequence[Row]) -> Phrase:
-    lead = say("no explanation stands out as the cause: ", named(top), " carries ", _bracketed(top.share))
+    if not close:
+        return sentence(
+            "most of the cause that is listed lies with ",
+            named(top),
+            ", though the ranges overlap: ",
+            _bracketed(top.share),
+        )
+    lead = say("no explanation stands out as the cause: ", named(top), _carries(top), _bracketed(top.share))
     if len(close) <= 2:
         others = listed([say(named(row), " with ", _bracketed(row.share)) for row in close])
         return sentence(lead, ", and ", others, f" {'comes' if len(close) == 1 else 'come'} close")

@@ -8,13 +8,13 @@ from pydantic import Field, model_validator
 
 from detente.case.fields import (
     Amount,
-    BearingField,
     Date,
     Factor,
     Id,
     Ids,
     Likelihood,
     Positive,
+    ReasonField,
     Share,
     Strict,
     Text,
@@ -41,7 +41,7 @@ class TheirCharacter(Character):
     base: Likelihood = Field(
         description="How often such a counterpart turned out like this; scaled to sum to 1."
     )
-    because: dict[Id, BearingField] = Field(
+    because: dict[Id, ReasonField] = Field(
         {}, description="How each hypothesis speaks to it: a bearing or {odds: x}."
     )
 

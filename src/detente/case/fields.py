@@ -286,3 +286,20 @@ BearingField = Annotated[
     PlainValidator(_read_bearing),
     WithJsonSchema({"anyOf": [{"enum": _names(_BEARINGS)}, *_number_schema(0, 1), _ODDS_SCHEMA]}),
 ]
+
+
+def _read_reason(value: Any, info: ValidationInfo) -> Bearing:
+    bearing = _read_bearing(value, info)
+    if bearing.form == "alone":
+        raise wrong(
+            'a bearing such as "for" or "strongly against", or {odds: 3}', "a likelihood says nothing here"
+        )
+    return bearing
+
+
+ReasonField = Annotated[
+    Bearing,
+    PlainValidator(_read_reason),
+    WithJsonSchema({"anyOf": [{"enum": _names(("bearing",))}, _ODDS_SCHEMA]}),
+]
+"""How a hypothesis speaks to a character: a factor on its odds."""

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
+from detente.brief.pieces import seen
 from detente.brief.wording import percent, percent_in, ratio, span
 from detente.case.visible import visible
 from detente.case.words import Words
 from detente.weigh import Assessment
-from detente.weigh.results import Estimate
+from detente.weigh.results import Estimate, Voice
 
 BAR = 8
 """Width of a bar, in characters."""
@@ -38,7 +39,9 @@ def print_assessment(found: Assessment) -> None:
     if found.asked:
         _section(console, _estimates("Asked", found.asked, found.words))
     _section(console, _combinations(found, names))
-    console.print(f"{found.combinations_for_80} combinations share 80 % of the probability.", style="dim")
+    count = found.combinations_for_80
+    makes = f"{count} combinations make" if count > 1 else "1 combination makes"
+    console.print(f"{makes} 80 % of the probability.", style="dim")
     _section(console, _voices(found, names))
     if found.characters.get("them"):
         _section(console, _estimates("Who they might be", found.characters["them"], found.words))
@@ -62,7 +65,7 @@ def _table(first: str, *others: str) -> Table:
 
 
 def _explanations(found: Assessment, names: Mapping[str, str]) -> Table:
-    table = _table("Explanation", "", "Likelihood", "Now", "Range", "Before", "Cause share")
+    table = _table("Explanation", "", "Likelihood", "Now", "Range", "Before", "Share of cause")
     rows = sorted(found.hypotheses.items(), key=lambda item: -item[1].now.probability)
     for name, each in [*rows, ("something else", found.something_else)]:
         share = f"{percent(each.share.probability)} {span(each.share.low, each.share.high)}"
@@ -83,7 +86,7 @@ def _said(estimate: Estimate, words: Words) -> tuple[str, str, str, str]:
 
 
 def _combinations(found: Assessment, names: Mapping[str, str]) -> Table:
-    table = _table("Combination (all others are not at work)", "", "")
+    table = _table("Combination (nothing else listed is at work)", "", "")
     for each in found.combinations[:COMBINATIONS]:
         said = " + ".join(names[name] for name in each.true) or "none of those listed"
         table.add_row(said, _bar(each.probability), percent(each.probability))
@@ -95,18 +98,23 @@ def _voices(found: Assessment, names: Mapping[str, str]) -> Table:
     for voice in found.voices[:VOICES]:
         ratios = sorted(voice.ratios.items(), key=lambda item: -abs(item[1] - 1))
         table.add_row(
-            visible(voice.says),
+            visible(f"{_unseen(found, voice)}{voice.says}"),
             ", ".join(f"{names[h]} {ratio(r)}" for h, r in ratios if r >= TELLS),
             ", ".join(f"{names[h]} {ratio(r)}" for h, r in ratios if r <= 1 / TELLS),
         )
     return table
 
 
+def _unseen(found: Assessment, voice: Voice) -> str:
+    how = seen(found.case.evidence[voice.id]) if voice.sort == "piece" else ""
+    return f"{how}: " if how else ""
+
+
 def _computed(found: Assessment) -> str:
-    draws = f"{found.draws:,} draws, range 5-95 %" if found.draws else "Central inputs, no range"
-    moved = f", {percent(found.moved_draws)} of them moved so that their priors hold together"
+    draws = f"{found.draws:,} draws, range 5–95 %. " if found.draws else ""
+    moved = f"{percent(found.moved_draws)} of them moved so that their priors hold together. "
     return (
-        f"{draws}{moved if found.moved_draws else ''}. "
+        f"{draws}{moved if found.moved_draws else ''}"
         f"Seed {found.seed}, case {found.case_hash[:12]}, Detente {found.version}."
     )
 

@@ -20,7 +20,7 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(
-            f"{what}: getting ready (the first run on a machine compiles, half a minute)", total=None
+            f"{what}: getting ready (the first run on a machine compiles, about a minute)", total=None
         )
         yield lambda done, total: bar.update(task, completed=done, total=total, description=what)
 

@@ -145,7 +145,7 @@ def _collect(
 
     otherwise, alone, stageable = [], [], []
     owners = [
-        ("groups" if sort != "piece" else "evidence", voice)
+        ({"group": "groups", "author": "authors", "piece": "evidence"}[sort], voice)
         for sort, voice, first, after in zip(
             network.voice_sort, network.voices, network.voice_start, network.voice_start[1:], strict=False
         )

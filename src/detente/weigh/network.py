@@ -94,14 +94,18 @@ def first_of_each_origin(case: Case, piece: Evidence, root_of: Mapping[str, str]
     """
     best: dict[str, tuple[tuple[bool, str, float], int, Report]] = {}
     for place, report in enumerate(piece.reports):
-        source = case.sources[report.by]
         root = root_of[report.origin or report.by]
-        when = report.date or source.date
-        trust = source.trust
-        rank = (report.by != root, str(when.start) if when else "9999", -(trust.median if trust else 0.0))
+        rank = (report.by != root, *_standing(case, report))
         if root not in best or rank < best[root][0]:
             best[root] = (rank, place, report)
     return sorted(((place, report) for _, place, report in best.values()), key=lambda each: each[0])
+
+
+def _standing(case: Case, report: Report) -> tuple[str, float]:
+    """Order reports: the earlier first, of one day the more reliable."""
+    source = case.sources[report.by]
+    when = report.date or source.date
+    return str(when.start) if when else "9999", -(source.trust.median if source.trust else 0.0)
 
 
 def voice_of(case: Case, name: str, piece: Evidence) -> tuple[str, str]:
@@ -110,8 +114,8 @@ def voice_of(case: Case, name: str, piece: Evidence) -> tuple[str, str]:
         return "group", piece.group
     if piece.sort == "judgement":
         if piece.reports:
-            source = case.sources[piece.reports[0].by]
-            return "author", source.author or piece.reports[0].by
+            first = min(piece.reports, key=lambda report: _standing(case, report)).by
+            return "author", case.sources[first].author or first
         return "author", piece.judged.by if piece.judged else "the analyst"
     return "piece", name
 

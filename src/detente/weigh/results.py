@@ -133,7 +133,7 @@ class Assessment:
                 ],
                 "evidence": {piece: {"ratios": dict(ratios)} for piece, ratios in self.pieces.items()},
                 "groups": {
-                    voice.id: {
+                    voice.id if voice.sort == "group" else f"author {voice.id}": {
                         "says": voice.says,
                         "pieces": list(voice.pieces),
                         "overlap": voice.overlap,
