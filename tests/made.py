@@ -107,5 +107,5 @@ def made(
         assumptions=assumptions,
         relations=found,
         characters=characters,
-        something_else=float(rng.uniform(0.03, 0.15)),
+        something_else=float(rng.uniform(0.03, 0.08)),
     )

@@ -8,9 +8,23 @@ prod_C start_C(h_C) exp(theta . h) / N; its moments come from the small tables, 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import numba
 import numpy as np
 from numba import njit, prange
+
+
+@contextmanager
+def threads_for(draws: int) -> Iterator[None]:
+    """Use no more threads than draws: on a busy machine a single draw would wait for a core that it does not need."""
+    before = numba.get_num_threads()
+    numba.set_num_threads(max(1, min(before, draws)))
+    try:
+        yield
+    finally:
+        numba.set_num_threads(before)
 
 
 @njit(cache=True, error_model="numpy")
@@ -144,7 +158,7 @@ def fit_draws(target, free, start, joined, tolerance, most):  # type: ignore[no-
     """
     draws, n = target.shape
     theta = np.zeros((draws, n))
-    worst = np.zeros(draws)
+    worst = np.full(draws, math.inf)  # a fault inside a parallel loop would else pass for a fit
     for d in prange(draws):
         for i in range(n):
             if free[d, i]:

@@ -30,6 +30,10 @@ STORED_BITS = 12
 """A voice with a wider scope is added to the table of all combinations at once instead of being kept."""
 
 
+NOT_DONE = -2
+"""In ``Posterior.impossible``: the row was never finished. A fault inside a parallel loop would else go unseen."""
+
+
 class Structure(NamedTuple):
     """What no draw changes. Small tables are numbered components first, then voices; ``*_start`` as in Network."""
 
@@ -571,6 +575,7 @@ def _weigh_one(net, given, found, d):  # type: ignore[no-untyped-def]
     _share_cause(net, given, found, d, prefix, work)
     if given.base.shape[1] > 0:
         _tell_characters(net, given, found, d, prefix, row[0] + row[size], work)
+    found.impossible[d] = -1
 
 
 @njit(cache=True, parallel=True)

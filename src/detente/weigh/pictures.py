@@ -47,16 +47,16 @@ def rivals(table: Floats, n: int, deceivers: int) -> list[Story]:
     deceives holds, the two must differ on that: it is what a reader has to decide. A rule of this program, not of
     the literature.
     """
-    index = np.arange(1 << n)
     joint = table[: 1 << n].copy()
     joint[0] += table[1 << n]
-    holds = (index[:, None] >> np.arange(n) & 1).astype(np.float64)
-    likely = joint @ holds
+    likely = np.array([joint.reshape(-1, 2, 1 << i)[:, 1].sum() for i in range(n)])
     order = sorted(range(n), key=lambda i: (not deceivers >> i & 1, -likely[i]))[:MOST_CONSIDERED]
     bits = sorted(order)
-    small = np.zeros(1 << len(bits))
-    np.add.at(small, sum((index >> bit & 1) << j for j, bit in enumerate(bits)), joint)
-    on = (np.arange(len(small))[:, None] >> np.arange(len(bits)) & 1).astype(np.float64)
+    kept_out = tuple(n - 1 - i for i in range(n) if i not in bits)
+    # axes of the reshaped table run from the highest bit down, so the summed one is again a table over the bits kept
+    small = joint.reshape((2,) * n).sum(axis=kept_out).ravel()
+    states = np.arange(len(small))
+    on = (states[:, None] >> np.arange(len(bits)) & 1).astype(np.float64)
 
     claims = [
         tuple(zip(chosen, signs, strict=True))
@@ -65,26 +65,29 @@ def rivals(table: Floats, n: int, deceivers: int) -> list[Story]:
         for signs in product((True, False), repeat=size)
         if any(signs)
     ]
-    masks = np.array([np.all([(on[:, j] > 0) == sign for j, sign in claim], axis=0) for claim in claims])
+    fixed = np.array([sum(1 << j for j, _ in claim) for claim in claims])
+    true = np.array([sum(1 << j for j, sign in claim if sign) for claim in claims])
+    masks = (states ^ true[:, None]) & fixed[:, None] == 0
     chance = masks @ small
     kept = np.flatnonzero(chance >= LEAST)
-    claims, masks, chance = [claims[k] for k in kept], masks[kept], chance[kept]
+    claims, masks, chance, fixed, true = (
+        [claims[k] for k in kept],
+        masks[kept],
+        chance[kept],
+        fixed[kept],
+        true[kept],
+    )
     moments = masks @ (small[:, None] * on)
-    pivots = {j for j, bit in enumerate(bits) if deceivers >> bit & 1 and LEAST <= likely[bit] <= 1 - LEAST}
-    pivots = pivots or set(range(len(bits)))
     total = small @ on
     best: tuple[float, int, int] | None = None
     doubt = _doubt(chance, moments)
+    both = fixed[:, None] & fixed
+    differ = both & (true[:, None] ^ true)
+    pivots = {j for j, bit in enumerate(bits) if deceivers >> bit & 1 and LEAST <= likely[bit] <= 1 - LEAST}
+    pivot = sum(1 << j for j in pivots or range(len(bits)))
+    apart = np.triu((differ & pivot != 0) & (both == differ), 1)
     for a in range(len(claims)):
-        apart = np.array(
-            [
-                any(j in pivots and (j, not sign) in claims[a] for j, sign in other)
-                and not set(other) & set(claims[a])
-                for other in claims[a + 1 :]
-            ],
-            dtype=np.bool_,
-        )
-        others = a + 1 + np.flatnonzero(apart)
+        others = np.flatnonzero(apart[a])
         if not len(others):
             continue
         rest = np.clip(1 - chance[a] - chance[others], 0, 1)

@@ -11,8 +11,18 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detente.errors import ImpossibleEvidence
+from detente.weigh.fit_kernel import threads_for
 from detente.weigh.inputs import Inputs
-from detente.weigh.kernel import LOW_BITS, STORED_BITS, TILE_BITS, Posterior, Structure, Values, weigh_draws
+from detente.weigh.kernel import (
+    LOW_BITS,
+    NOT_DONE,
+    STORED_BITS,
+    TILE_BITS,
+    Posterior,
+    Structure,
+    Values,
+    weigh_draws,
+)
 from detente.weigh.network import Network
 from detente.weigh.prior import Components, Prior, components
 
@@ -119,15 +129,18 @@ class Layout:
             characters=np.zeros((draws, inputs.base.shape[1])),
             piece_ratios=np.ones((draws, len(net.bear_on))),
             voice_ratios=np.ones((draws, len(net.scope))),
-            impossible=np.full(draws, -1, dtype=np.int64),
+            impossible=np.full(draws, NOT_DONE, dtype=np.int64),
         )
         given = {name: getattr(inputs, name) for name in Values._fields if hasattr(inputs, name)}
         given |= {"theta": prior.theta, "start": prior.start, "something_else": prior.something_else}
-        weigh_draws(
-            self._structure,
-            Values(**{name: np.ascontiguousarray(array) for name, array in given.items()}),
-            found,
-        )
+        with threads_for(draws):
+            weigh_draws(
+                self._structure,
+                Values(**{name: np.ascontiguousarray(array) for name, array in given.items()}),
+                found,
+            )
+        if (found.impossible == NOT_DONE).any():
+            raise ArithmeticError("a draw was not weighed to its end")
         if (found.impossible >= 0).any():
             self._refuse(int(found.impossible[found.impossible >= 0][0]))
         return found

@@ -141,31 +141,32 @@ def _solve(
     parts: Components, start: Floats, prior: Floats, something_else: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """Return theta, the component tables with certain states struck out, and the greatest miss, by draw."""
-    from detente.weigh.fit_kernel import fit_draws
+    from detente.weigh.fit_kernel import fit_draws, threads_for
 
     listed = 1 - something_else
     target = np.divide(prior, listed[:, None], out=np.zeros_like(prior), where=listed[:, None] > 0)
     never, always = target <= 0, target >= 1 - 1e-13
     start = start.copy()
-    for c in range(len(parts.start) - 1):
-        table = start[:, parts.state_start[c] : parts.state_start[c + 1]]
-        states = np.arange(table.shape[1])
-        for j, i in enumerate(parts.bits[parts.start[c] : parts.start[c + 1]]):
-            on = (states >> j & 1).astype(bool)
-            table[np.ix_(never[:, i], on)] = 0
-            table[np.ix_(always[:, i], ~on)] = 0
+    if never.any() or always.any():
+        for c in range(len(parts.start) - 1):
+            table = start[:, parts.state_start[c] : parts.state_start[c + 1]]
+            states = np.arange(table.shape[1])
+            for j, i in enumerate(parts.bits[parts.start[c] : parts.start[c + 1]]):
+                on = (states >> j & 1).astype(bool)
+                table[np.ix_(never[:, i], on)] = 0
+                table[np.ix_(always[:, i], ~on)] = 0
     free = ~(never | always)
     out: NDArray[np.bool_] = np.asarray((target > 1 + 1e-9).any(axis=1))
-    for c in range(len(parts.start) - 1):
-        out |= ~(start[:, parts.state_start[c] : parts.state_start[c + 1]] > 0).any(axis=1)
-    theta, worst = fit_draws(
-        np.clip(target, 1e-300, 1 - 1e-16),
-        free & ~out[:, None],
-        np.where(out[:, None], 1.0, start),
-        parts,
-        TOLERANCE / 100,
-        MOST_STEPS,
-    )
+    out |= (np.maximum.reduceat(start, parts.state_start[:-1], axis=1) <= 0).any(axis=1)
+    with threads_for(len(start)):
+        theta, worst = fit_draws(
+            np.clip(target, 1e-300, 1 - 1e-16),
+            free & ~out[:, None],
+            np.where(out[:, None], 1.0, start),
+            parts,
+            TOLERANCE / 100,
+            MOST_STEPS,
+        )
     empty = (listed <= 0) & (prior <= 0).all(axis=1)
     return theta, start, np.where(empty, 0.0, np.where(out, np.inf, worst))
 
