@@ -32,8 +32,10 @@ check: $(VENV)/.dev $(VENV)/.package ## read the code for faults of style, type 
 # Status 5 says that no test is marked slow outside tests/oracle, which may be so; for tests/oracle it is a failure.
 oracles: $(VENV)/.oracles $(VENV)/.package ## compare with independent programs, and run the slow tests
 	@$(BIN)/python -c "import pgmpy, pyagrum"
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m slow --ignore=tests/oracle || [ $$? -eq 5 ]
-	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m "slow or not slow" -rs tests/oracle
+	@failed=0; \
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m slow --ignore=tests/oracle || [ $$? -eq 5 ] || failed=1; \
+	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m "slow or not slow" -rs tests/oracle || failed=1; \
+	exit $$failed
 
 startup: $(VENV)/.package ## time `detente --help` against a bare Python
 	$(BIN)/python bench/startup.py

@@ -22,10 +22,10 @@ class Fault:
     fix: str = ""
 
     def __str__(self) -> str:
-        """Say it on one line, as ``file:line path = found: expected; fix``."""
+        """Say it on one line, as ``file:line path = found: expected what; fix``."""
         found = f" = {self.found}" if self.found else ""
         fix = f"; {self.fix}" if self.fix else ""
-        return f"{self.file}:{self.line} {self.path}{found}: {self.expected}{fix}"
+        return f"{self.file}:{self.line} {self.path}{found}: expected {self.expected}{fix}"
 
 
 class CaseFaults(DetenteError):

@@ -171,6 +171,9 @@ CHEAP = {
         "shows": ["economy"],
     },
     "reported": {"bears": {"economy": "for"}, "shows": ["economy"], "reports": ["press", "kcna"]},
+    # were they not cheap, ten of these would move the trap by .4 and .3
+    "a little against the trap": {"bears": {"economy": "for", "ruse": {"odds": 0.7}}, "shows": ["economy"]},
+    "a little for the trap": {"bears": {"economy": "for", "ruse": "weakly for"}, "shows": ["economy"]},
 }
 
 

@@ -226,7 +226,7 @@ def test_most_of_the_cause_only_where_ranges_separate() -> None:
 def test_what_lies_outside() -> None:
     outside = other(share=0.2)
     assert contrast(row("a", 0.7), rest=outside) == (
-        "A carries 10 % (5–20) of the cause. Outside anything listed here lies 20 % (1–20) of the cause."
+        "A carries 10 % (5–20) of the cause. Outside anything listed here lies 20 % (1–20) of the cause: it might have come about anyway."
     )
     nothing = row("a", 0.7, share=(0, 0, 0))
     assert contrast(nothing, row("b", 0.2, share=(0, 0, 0)), rest=outside).startswith(

@@ -48,7 +48,7 @@ def test_faults_are_listed_and_counted(folder):
     result = run("check", folder)
     assert result.exit_code == 2
     first, last = result.output.splitlines()
-    assert first.startswith(f'{folder}/case.yaml:7 hypotheses.need.prior = "evn": a likelihood')
+    assert first.startswith(f'{folder}/case.yaml:7 hypotheses.need.prior = "evn": expected a likelihood')
     assert last == "1 fault"
 
 

@@ -103,7 +103,7 @@ def test_faults_of_other_layers_find_their_line(folder):
     line = CASE[: CASE.index("  trap: {says")].count("\n") + 1
     assert file.lines["hypotheses", "trap", "prior"] == line
     fault = file.fault(("hypotheses", "trap", "prior", "nothing", "here"), "x", "y", "z")
-    assert str(fault) == f"{file.path}:{line} hypotheses.trap.prior.nothing.here = x: y; z"
+    assert str(fault) == f"{file.path}:{line} hypotheses.trap.prior.nothing.here = x: expected y; z"
     assert file.fault(("nowhere",), "", "y").line == 1
 
 

@@ -34,12 +34,12 @@ def wide(hypotheses, pieces=1, prior=0.3, **more):
 def test_twenty_one_hypotheses_are_refused():
     with pytest.raises(TooLarge) as refusal:
         weigh(wide(21), POINT)
-    assert "21 hypotheses have 2,097,152 combinations" in str(refusal.value)
+    assert "hypotheses: 21; exact weighing goes to 20" in str(refusal.value)
     assert "goes to 20" in str(refusal.value)
 
 
 def test_five_hundred_and_one_pieces_are_refused():
-    with pytest.raises(TooLarge, match="501 pieces of evidence; exact weighing goes to 500"):
+    with pytest.raises(TooLarge, match="evidence: 501; exact weighing goes to 500"):
         weigh(wide(2, 501, prior=0.5), POINT)
 
 
@@ -73,7 +73,7 @@ def test_draws_fall_with_the_work(hypotheses, pieces, draws):
 
 def test_draws_that_are_asked_for_are_taken_whatever_the_work():
     network = compile_case(wide(20, 500).case)
-    assert plan_draws(network, Options(draws=7)) == (7, [])
+    assert plan_draws(network, Options(draws=700)) == (700, [])
     assert plan_draws(network, replace(Options(draws=7), point=True))[0] == 0
 
 
@@ -82,7 +82,7 @@ def test_central_inputs_have_no_ranges_and_say_so():
     assert found.draws == 0
     assert (found.hypotheses["a"].now.low, found.hypotheses["a"].now.high) == (None, None)
     assert any("no range" in note for note in found.notes)
-    assert weigh(two({}), Options(draws=20)).notes == []
+    assert weigh(two({}), Options(draws=200)).notes == []
 
 
 def test_progress_is_told_to_the_end():

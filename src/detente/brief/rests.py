@@ -39,12 +39,15 @@ def _title(ground: Ground) -> Phrase:
     case = ground.assessment.case
     pieces = counted(len(case.evidence), "piece")
     roots = {ground.root(report) for piece in case.evidence.values() for report in piece.reports}
+    bare = sum(not piece.reports for piece in case.evidence.values())
     if not roots:
         return capital(say(f"{pieces} of evidence, each taken as certain: no source is named"))
-    if len(roots) == 1:
-        return capital(say(f"{pieces} of evidence, and all that is reported goes back to one source"))
+    told = counted(len(case.evidence) - bare, "piece") if not bare else number(len(case.evidence) - bare)
+    origins = "one source" if len(roots) == 1 else f"{number(len(roots))} sources"
+    if not bare:
+        return capital(say(f"{told} of evidence, all from {origins} in the end"))
     return capital(
-        say(f"{pieces} of evidence from {number(len(roots))} sources that do not copy one another")
+        say(f"{pieces} of evidence: {told} from {origins} in the end, {number(bare)} taken as certain")
     )
 
 
@@ -110,7 +113,7 @@ def _record(ground: Ground, identifier: str, piece: Evidence) -> Record:
 
 def _said(ground: Ground, report: Report) -> Said:
     source = ground.assessment.case.sources.get(report.by)
-    answer = {"confirms": "", "denies": "denies it", "silent": "is silent"}[report.answer]
+    answer = {"confirms": "", "denies": "(denied)", "silent": "(silent)"}[report.answer]
     date = report.date or (source.date if source else None)
     span = ""
     if report.span and source and source.document:

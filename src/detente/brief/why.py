@@ -20,6 +20,8 @@ from detente.case.words import Words
 from detente.weigh.results import Assessment, Picture
 
 _NAMES = 3
+_CLOSE = 0.8
+"""Of two whose ranges overlap, the lesser comes close from this part of the greater on."""
 
 
 def why(assessment: Assessment, rows: tuple[Row, ...], other: Row) -> Why:
@@ -144,7 +146,13 @@ def decisive(rows: Sequence[Row], other: Row) -> tuple[Phrase, ...]:
         ]
         said.append(_close(top, close))
     if other.share.probability >= 0.1:
-        said.append(sentence("outside anything listed here lies ", _of_cause(other.share)))
+        said.append(
+            sentence(
+                "outside anything listed here lies ",
+                _of_cause(other.share),
+                ": it might have come about anyway",
+            )
+        )
     return tuple(said)
 
 
@@ -218,7 +226,11 @@ def _card(picture: Picture, found: dict[str, Row], words: Words) -> Card:
         denied = listed([say("that ", theirs(row.clause)) for row in false], last="nor")
         sentences.append(say(", and " if true else "", "it is not so ", denied))
     left = len(found) - len(true) - len(false)
-    which = "The one explanation left" if left == 1 else f"Any of the other {number(left)}"
+    which = (
+        "The one explanation left"
+        if left == 1
+        else ("Either" if left == 2 else "Any") + f" of the other {number(left)}"
+    )
     beside = f" {which} may hold beside it." if left else ""
     look: Look = "other"
     if any(row.deceives for row in true):
@@ -234,9 +246,12 @@ def _pictures_title(cards: Sequence[Card], total: float) -> Phrase:
         return say(f"One picture holds {held} of the probability")
     ahead = ""
     if cards[0].now.low is not None:
-        ahead = (
-            "; the first is ahead" if apart(cards[0].now, cards[1].now) else " and come close to each other"
-        )
+        if apart(cards[0].now, cards[1].now):
+            ahead = "; the first is ahead"
+        elif cards[1].now.probability >= _CLOSE * cards[0].now.probability:
+            ahead = " and come close to each other"
+        else:
+            ahead = "; the first is likelier, though the ranges overlap"
     return say(f"Two rival pictures share {held} of the probability{ahead}")
 
 

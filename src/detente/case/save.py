@@ -9,6 +9,22 @@ from pathlib import Path
 from detente.case.visible import shortened
 from detente.errors import DetenteError
 
+MADE = (".html", ".htm", ".json")
+"""Endings of files that commands write and may write again."""
+
+
+def write_new(path: str | Path, text: str) -> None:
+    """Write ``text`` as ``write`` does, but over nothing except an earlier file of the same kind of name.
+
+    So a slip of the hand cannot put a page where a case or one of its documents stands.
+    """
+    target = Path(path)
+    if target.exists() and target.suffix.lower() not in MADE:
+        raise DetenteError(
+            f"{shortened(str(path), 200)} is there already and was not made by Detente. Name another."
+        )
+    write(path, text)
+
 
 def write(path: str | Path, text: str) -> None:
     """Write ``text`` to ``path`` as a whole or not at all: a new file beside it then takes its name."""

@@ -35,7 +35,7 @@ def brief(
     from detente.brief.content import content
     from detente.brief.page import page
     from detente.case.load import load
-    from detente.case.save import write
+    from detente.case.save import write_new
     from detente.case.visible import visible
     from detente.cli.terminal import print_json, progress_bar
     from detente.weigh import Options, weigh
@@ -48,7 +48,7 @@ def brief(
         print_json(made.to_json())
         return
     target = output or Path(f"{_name(case)}-brief.html")
-    write(
+    write_new(
         target,
         json.dumps(made.to_json(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
         if as_json

@@ -27,14 +27,17 @@ def check(
     """Find everything wrong with a case, and say how to mend it."""
     from detente.case.load import load
     from detente.case.spans import fill_spans
+    from detente.case.visible import visible
     from detente.cli.terminal import print_json
     from detente.errors import CaseFaults
 
+    filled = False
     try:
         file = load(case)
         _check_weighing(file)
         if fix:
-            file = fill_spans(file)
+            before, file = file, fill_spans(file)
+            filled = file.hash != before.hash
     except CaseFaults as error:
         faults = error.faults
     else:
@@ -45,6 +48,8 @@ def check(
         for fault in faults:
             typer.echo(str(fault))
         typer.echo(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}" if faults else _summary(file))
+        if filled:
+            typer.echo(f"Spans of quotes were filled in: {visible(file.path)}")
     if faults:
         raise typer.Exit(2)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -29,4 +30,4 @@ def new(
         return
     for path in written:
         typer.echo(f"Wrote {visible(path)}")
-    typer.echo(f"Next: edit {visible(written[0])}, then `detente check {visible(str(name))}`.")
+    typer.echo(f"Next: edit {visible(written[0])}, then `detente check {visible(quote(str(name)))}`.")

@@ -19,11 +19,11 @@ def schema(
     """Print the JSON Schema of a case, so that an editor completes keys and marks typing errors."""
     import json
 
-    from detente.case.save import write
+    from detente.case.save import write_new
     from detente.case.schema import schema as case_schema
     from detente.cli.terminal import print_json
 
     if output is None:
         print_json(case_schema())
     else:
-        write(output, json.dumps(case_schema(), indent=2) + "\n")
+        write_new(output, json.dumps(case_schema(), indent=2) + "\n")

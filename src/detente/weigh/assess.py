@@ -53,25 +53,31 @@ class Options:
 
 def check_size(network: Network) -> None:
     """Refuse what cannot be computed exactly. Raises TooLarge, saying what to do."""
-    if network.n > MOST_HYPOTHESES:
-        raise TooLarge(
-            f"{network.n} hypotheses have {2**network.n:,} combinations; exact weighing goes to {MOST_HYPOTHESES}. "
-            "Merge hypotheses that predict the same evidence, or drop those that nothing tests"
-        )
-    if len(network.pieces) > MOST_PIECES:
-        raise TooLarge(
-            f"{len(network.pieces)} pieces of evidence; exact weighing goes to {MOST_PIECES}. "
-            "Merge pieces with one cause: a group counts as one voice anyway"
-        )
+    if over := _over(network):
+        section, found, most, remedy = over
+        raise TooLarge(f"{section}: {found}; exact weighing goes to {most}: {remedy}")
 
 
 def faults(file: CaseFile) -> list[Fault]:
     """Find what keeps a case from being weighed: its size, or priors that cannot hold together."""
-    try:
-        check_size(compile_case(file.case))
-    except TooLarge as error:
-        return [file.fault(("hypotheses",), "", str(error))]
+    if over := _over(compile_case(file.case)):
+        section, found, most, remedy = over
+        return [file.fault((section,), str(found), f"{most} at most, for exact weighing", remedy)]
     return prior.faults(file)
+
+
+def _over(network: Network) -> tuple[str, int, int, str] | None:
+    if network.n > MOST_HYPOTHESES:
+        remedy = "merge hypotheses that predict the same evidence, or drop those that nothing tests"
+        return "hypotheses", network.n, MOST_HYPOTHESES, remedy
+    if len(network.pieces) > MOST_PIECES:
+        return (
+            "evidence",
+            len(network.pieces),
+            MOST_PIECES,
+            "merge pieces with one cause: a group counts once anyway",
+        )
+    return None
 
 
 def plan_draws(network: Network, options: Options) -> tuple[int, list[str]]:
@@ -79,7 +85,8 @@ def plan_draws(network: Network, options: Options) -> tuple[int, list[str]]:
     if options.point:
         return 0, ["Central inputs only, as asked: every input at its median, so no range is given."]
     if options.draws is not None:
-        return options.draws, []
+        few = f"{options.draws:,} draws are few: the ranges are rough, and words may differ from those of a full run."
+        return options.draws, [few] if options.draws < FEWEST_DRAWS else []
     cells = (1 << network.n) * max(1, len(network.pieces))
     if cells > MOST_CELLS:
         return 0, [
