@@ -145,7 +145,7 @@ def swap(data: Any, kind: str, where: float, other: float, value: Any) -> None:
     elif kind == "rename" and isinstance(parent, dict):
         parent[name if isinstance(name, str) else "renamed"] = parent.pop(key)
     elif kind == "move":
-        parent[key] = json.loads(json.dumps(there[name], default=str, skipkeys=True))
+        parent[key] = copy.deepcopy(there[name])
 
 
 def check_text(folder, text: bytes, wounds) -> None:

@@ -331,7 +331,13 @@ def test_more_explanations_than_a_grid_holds_are_listed() -> None:
 
 def test_a_voice_of_many_pieces_shows_the_first_and_links_to_the_rest() -> None:
     data = case(lambda field: f"{field} text")
-    more = {"says": "Seen", "date": 2019, "bears": {"trap": "weakly for"}, "otherwise": "even", "group": "spring"}
+    more = {
+        "says": "Seen",
+        "date": 2019,
+        "bears": {"trap": "weakly for"},
+        "otherwise": "even",
+        "group": "spring",
+    }
     data["evidence"] |= {f"p{n}": more for n in range(20)}
     html = html_of(data, point=True)
     assert "and 16 more" in html
