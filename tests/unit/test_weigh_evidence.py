@@ -6,10 +6,15 @@ alone .3, both .2, and each kind of something else .05.
 
 import math
 
+import numpy as np
 import pytest
+from scipy import stats
+from scipy.special import logit
 
 from detente.case.load import build
 from detente.weigh import Options, weigh
+from detente.weigh.inputs import sample
+from detente.weigh.network import compile_case
 from tests.made import bare
 
 POINT = Options(point=True)
@@ -146,13 +151,37 @@ def test_doubt_about_habits_moves_all_otherwise_alike_and_stretches_all_bearings
         return [math.log(at(0.2, 4) / ratio), math.log(at(0.2, 0.1) / ratio_against)]
 
     shift, log_power = fsolve(miss, [0.0, 0.0], xtol=1e-12)
-    assert (shift, log_power) != pytest.approx((0, 0), abs=1e-3)
+    assert abs(shift) > 0.01
+    assert abs(log_power) > 0.01
     at = model(shift, math.exp(log_power))
     other = after(e={"bears": {"a": {"odds": 10}}, "otherwise": 0.7})
     assert other["a"] / other["b"] == pytest.approx(at(0.7, 10), rel=1e-7)
     # a stated chance is a factor on the unshifted otherwise first: .6 on .3 is 3.5
     stated = after(e={"bears": {"a": 0.6}, "otherwise": 0.3})
     assert stated["a"] / stated["b"] == pytest.approx(at(0.3, 3.5), rel=1e-7)
+
+
+def test_the_shift_is_normal_and_the_power_log_normal():
+    pieces = {
+        "e": {"bears": {"a": {"odds": 4}, "b": {"odds": 0.1}}, "otherwise": 0.3},
+        "f": {"bears": {"a": 0.6}, "otherwise": 0.8},
+    }
+    network = compile_case(two(pieces).case)
+    drawn = sample(network, seed=1, draws=4000)
+    e, f = network.pieces.index("e"), network.pieces.index("f")
+    shift = logit(drawn.otherwise[:, e]) - logit(0.3)
+    assert logit(drawn.otherwise[:, f]) - logit(0.8) == pytest.approx(shift, abs=1e-9)
+    assert stats.kstest(shift, stats.norm(0, 0.5).cdf).pvalue > 0.001
+    forces = [
+        (logit(drawn.alone[:, b]) - logit(drawn.otherwise[:, piece])) / math.log(factor)
+        for piece, b, factor in zip(
+            (e, e, f), (*network.bearings(e), *network.bearings(f)), (4, 0.1, 0.375), strict=True
+        )
+    ]
+    assert stats.kstest(np.log(forces[0]), stats.norm(0, 0.5).cdf).pvalue > 0.001
+    for force in forces[1:]:  # .6 on an otherwise of .8 is a factor of 1.5/4
+        assert force == pytest.approx(forces[0], abs=1e-9)
+    assert abs(np.corrcoef(shift, np.log(forces[0]))[0, 1]) < 0.06
 
 
 # --- deception -------------------------------------------------------------------------------------------------

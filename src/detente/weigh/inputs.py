@@ -186,8 +186,9 @@ def _collect(
         for name, source in case.sources.items()
     }
     for told in network.told:
-        path = ("evidence", told.piece, "reports", told.report.by)
-        reliability.append(trust[told.report.by] * weaker[:, network.pieces.index(told.piece)])
+        place = network.pieces.index(told.piece)
+        path = (*owners[place], "reports", told.report.by, *filter(None, [told.report.origin]))
+        reliability.append(trust[told.report.by] * weaker[:, place])
         by_chance.append(value(told.report.by_chance, (*path, "by_chance"), np.nan))
         would_report.append(value(told.report.would_report, (*path, "would_report"), 1.0))
 
@@ -254,8 +255,10 @@ def _alone(bearing: Bearing, drawn: Floats, unshifted: Floats, shifted: Floats, 
     moves it too and the common power stretches it; exact 0 and 1 stand, and so does s where o is 0 or 1.
     """
     if bearing.form == "odds":
-        return np.asarray(expit(logit(shifted) + power * np.log(drawn)))
+        moved = expit(logit(shifted) + power * np.log(drawn))
+        # a factor of 1 must not become a bearing by rounding
+        return np.asarray(np.where(drawn == 1, shifted, moved))
     certain = (unshifted <= 0) | (unshifted >= 1)
     apart = logit(drawn) - logit(np.where(certain, 0.5, unshifted))
     moved = expit(logit(np.where(certain, 0.5, shifted)) + power * apart)
-    return np.asarray(np.where(certain, drawn, moved))
+    return np.asarray(np.where(certain, drawn, np.where(drawn == unshifted, shifted, moved)))

@@ -373,6 +373,16 @@ def _event(net, given, d, v, piece, plain, event):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True)
+def _overlapping(overlap, apart, as_one):  # type: ignore[no-untyped-def]
+    """Mix pieces that are independent with pieces that are one voice; 0 times -inf must not come up."""
+    if overlap <= 0:
+        return apart
+    if overlap >= 1:
+        return as_one
+    return (1 - overlap) * apart + overlap * as_one
+
+
+@njit(cache=True)
 def _hear(net, given, found, d, tables, log_none, parts, score):  # type: ignore[no-untyped-def]
     """Fill parts with every voice's table (a wide one is added to score at once).
 
@@ -433,13 +443,8 @@ def _hear(net, given, found, d, tables, log_none, parts, score):  # type: ignore
             return nothing, another, failed
         c = given.overlap[d, v]
         for h in range(width):
-            together = c * (most[h] + least[h])
-            if c < 1:
-                together += (1 - c) * total[h]
-            total[h] = together
-        at_another = c * (another_most + another_least)
-        if c < 1:
-            at_another += (1 - c) * another_total
+            total[h] = _overlapping(c, total[h], most[h] + least[h])
+        at_another = _overlapping(c, another_total, another_most + another_least)
         nothing += total[0]
         another += at_another
         if len(bits) > STORED_BITS:

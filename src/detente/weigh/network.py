@@ -90,9 +90,9 @@ def first_of_each_origin(case: Case, piece: Evidence, root_of: Mapping[str, str]
     """Return the reports of a piece that count: of those with one origin only the first.
 
     First is the origin itself where it speaks, then the earliest, then the more reliable: nothing that depends on
-    the order in which reports are written or on what sources are called.
+    the order in which reports are written, and on names only between reports equal in all of these.
     """
-    best: dict[str, tuple[tuple[bool, str, float], int, Report]] = {}
+    best: dict[str, tuple[tuple[bool, str, float, str], int, Report]] = {}
     for place, report in enumerate(piece.reports):
         root = root_of[report.origin or report.by]
         rank = (report.by != root, *_standing(case, report))
@@ -101,11 +101,11 @@ def first_of_each_origin(case: Case, piece: Evidence, root_of: Mapping[str, str]
     return sorted(((place, report) for _, place, report in best.values()), key=lambda each: each[0])
 
 
-def _standing(case: Case, report: Report) -> tuple[str, float]:
-    """Order reports: the earlier first, of one day the more reliable."""
+def _standing(case: Case, report: Report) -> tuple[str, float, str]:
+    """Order reports: the earlier first, of one day the more reliable; where that leaves a tie, by id."""
     source = case.sources[report.by]
     when = report.date or source.date
-    return str(when.start) if when else "9999", -(source.trust.median if source.trust else 0.0)
+    return str(when.start) if when else "9999", -(source.trust.median if source.trust else 0.0), report.by
 
 
 def voice_of(case: Case, name: str, piece: Evidence) -> tuple[str, str]:

@@ -248,6 +248,10 @@ def faults(file: CaseFile) -> list[Fault]:
     parts = components(network)
     start = start_states(network, parts, middle.odds)[0]
     prior, something_else = middle.prior[0], float(middle.something_else[0])
+    if not np.isfinite(prior).all():
+        return [
+            file.fault(("relations",), "one_of", "a prior above 0 in each one_of, as one of them must hold")
+        ]
     if _all_feasible(network, parts, start, prior, something_else):
         return []
     names = _guilty(network, parts, start, prior, something_else)

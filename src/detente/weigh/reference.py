@@ -153,7 +153,12 @@ def weigh_one(network: Network, inputs: Inputs, draw: int = 0, prior: Floats | N
         together = np.stack(logs)
         overlap = inputs.overlap[draw, voice]
         one_voice = np.maximum(together.max(axis=0), 0) + np.minimum(together.min(axis=0), 0)
-        total = (1 - overlap) * together.sum(axis=0) + overlap * one_voice if overlap < 1 else one_voice
+        if overlap <= 0:  # apart, as 0 times -inf is no number
+            total = together.sum(axis=0)
+        elif overlap >= 1:
+            total = one_voice
+        else:
+            total = (1 - overlap) * together.sum(axis=0) + overlap * one_voice
         score += total
         for entry in range(network.scope_start[voice], network.scope_start[voice + 1]):
             voice_ratios[entry] = ratio(np.exp(total), network.scope[entry])
