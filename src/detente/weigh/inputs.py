@@ -230,7 +230,9 @@ def _collect(
 
 
 def _scaled(columns: Floats) -> Floats:
-    return np.asarray(columns / columns.sum(axis=1, keepdims=True)) if columns.shape[1] else columns
+    """Scale each row to sum to 1; NaN where all of it is 0, which checking a case refuses."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(columns / columns.sum(axis=1, keepdims=True)) if columns.shape[1] else columns
 
 
 def _scale_one_of(network: Network, prior: Floats, something_else: Floats) -> Floats:

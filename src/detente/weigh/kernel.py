@@ -588,4 +588,6 @@ def weigh_draws(net, given, found):  # type: ignore[no-untyped-def]
     """Fill found, one row a draw."""
     # numba loses writes to a tuple's arrays that stand in the parallel loop itself, so the row is filled in a call
     for d in prange(len(given.something_else)):
-        _weigh_one(net, given, found, d)
+        _weigh_one(
+            net, given, found, np.int64(d)
+        )  # prange counts unsigned, which would compile everything twice
