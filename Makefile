@@ -20,7 +20,7 @@ brief: $(VENV)/.package ## write the brief on Korea, 2018, to out/korea-2018.htm
 	@mkdir -p out
 	$(BIN)/detente brief cases/korea-2018 -o out/korea-2018.html
 
-test: $(VENV)/.dev $(VENV)/.package ## run the tests that take seconds
+test: $(VENV)/.dev $(VENV)/.package ## run the tests, some minutes
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
 check: $(VENV)/.dev $(VENV)/.package ## read the code for faults of style, type and direction of import
