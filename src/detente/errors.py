@@ -36,8 +36,12 @@ class CaseFaults(DetenteError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class GameFaults(CaseFaults):
+    """A game of arrays that is none, with all its faults at once."""
+
+
 class TooLarge(DetenteError):
-    """A case past the limits of exact computation; the message says what to do."""
+    """A case or a game past the limits of computation; the message says what to do."""
 
 
 class ImpossibleEvidence(DetenteError):
