@@ -1,0 +1,889 @@
+"""The compiled twin of ``reference.py``: the same equilibria at every point of a round, in parallel.
+
+Private: ``solve.py`` lays out, explains and calls. A state is laid out once for many points (a ``Frame``): only moves
+that are open and signals that can be given, and ``later``, what ends, arrivals and the next round are worth after each
+pair of signals, already added up over where they lead, on the whole grid of beliefs. So evaluating a response
+interpolates once for each pair of signals, however many states may follow. Strategies of both sides are one flat
+vector: us by character and move, then them; logits likewise.
+
+All in one file on purpose: a compiled function kept on disk does not notice changes to what it calls in other files.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+RESPONSE, NEAR, ANDERSON, DAMPED, NEWTON, RESTART, UNSETTLED, HOW_NOT_DONE = range(8)
+"""How a point was settled. HOW_NOT_DONE: it was never finished; a fault inside a parallel loop would else go unseen."""
+
+MOST_STEPS = 200
+ANNOUNCED = 0.95
+RESTARTS = 60
+LOWEST = -700.0
+"""Logits start no lower: below, exp is 0 and a probability could never come back."""
+NO_CHANCE = 1e-290
+"""A signal under this chance leaves the belief: Bayes' rule would divide what has no digits left."""
+DEEPEST = 5
+"""The longest memory of Anderson's method that is used here."""
+
+
+class Arrays(NamedTuple):
+    """A game for rounds of one kind (before the last, or the last). For both sides (0 us, 1 them) where it says."""
+
+    count0: Ints
+    """(X,): how many moves are open to anybody of us in a state; ``moves0`` lists them first."""
+    count1: Ints
+    moves0: Ints
+    """(X, A)"""
+    moves1: Ints
+    given0: Ints
+    """(X,): how many signals can be given by us; ``signals0`` lists them first."""
+    given1: Ints
+    signals0: Ints
+    """(X, S)"""
+    signals1: Ints
+    open0: Flags
+    """(X, K, A)"""
+    open1: Flags
+    shows0: Floats
+    """(X | 1, A, S)"""
+    shows1: Floats
+    gain0: Floats
+    """(X | 1, A | 1, B | 1, K | 1, L | 1)"""
+    gain1: Floats
+    base0: Floats
+    """(A,): logarithms of base rates."""
+    base1: Floats
+    rate0: Floats
+    """(K,): care / scale."""
+    rate1: Floats
+    announced0: Ints
+    """(X,)"""
+    announced1: Ints
+    worth: Floats
+    """(X · S us · S them, K us + K them): expected points of ends and arrivals."""
+    start: Ints
+    """(X · S us · S them + 1,): where the next states of a row start."""
+    to: Ints
+    chance: Floats
+    discount: Floats
+    """(X, K us + K them)"""
+
+
+class Task(NamedTuple):
+    """What to solve, in round t, and how."""
+
+    t: int
+    care: float
+    """Multiplies the care of the game."""
+    principal: bool
+    """Begin at the strategies that ``Found.strategies`` holds; else where moves have been announced."""
+    tolerance: float
+    seed: int
+    points0: int
+    """Points along an edge of the grid about us."""
+    points1: int
+    tries: int
+    """Random restarts at most."""
+    fill: bool
+    """``later`` has to be filled first."""
+
+
+class Found(NamedTuple):
+    """What the kernel fills in: for each state asked for, beliefs about us, beliefs about them."""
+
+    values: Floats
+    """(n, N us, N them, K us + K them)"""
+    strategies: Floats
+    """(n, N us, N them, K us · A us + K them · A them): also where to begin, in the principal selection."""
+    residual: Floats
+    """(n, N us, N them)"""
+    how: NDArray[np.int8]
+    """(n, N us, N them)"""
+    evaluations: NDArray[np.int32]
+    """(n, N us, N them): how often a response was evaluated."""
+
+
+class Frame(NamedTuple):
+    """A state laid out for one thread: a open moves and s signals a side, K characters of the side, L of the other."""
+
+    show0: Floats
+    """(a us, s us)"""
+    show1: Floats
+    gain0: Floats
+    """(K us, a us, K them, a them)"""
+    gain1: Floats
+    """(K them, a them, K us, a us)"""
+    base: Floats
+    """(N,): log base rates, -inf where closed; N = K us · a us + K them · a them."""
+    rate: Floats
+    """(N,): care / scale."""
+    row: Ints
+    """(K us + K them + 1,): where each character's moves start."""
+    later: Floats
+    """(s us · s them, G us, G them, K us + K them)"""
+    free: Ints
+    """(M,): which of the N can vary: open, and not the only one of its character."""
+
+
+class Work(NamedTuple):
+    """Room that one thread works in."""
+
+    worth: Floats
+    """(N,): Q"""
+    logits: Floats
+    """(N,): of the response"""
+    response: Floats
+    """(N,): its probabilities"""
+    chance0: Floats
+    """(K us, s us): of each signal, by character"""
+    chance1: Floats
+    seen0: Floats
+    """(s us,): of each signal"""
+    seen1: Floats
+    post0: Floats
+    """(K us,): a posterior"""
+    post1: Floats
+    at0: Ints
+    """(s us, K us): grid points around the posterior after each signal"""
+    at1: Ints
+    weight0: Floats
+    """(s us, K us)"""
+    weight1: Floats
+    cell0: Ints
+    """(s us, 3): i, j and whether it is an upper triangle"""
+    cell1: Ints
+    onward0: Floats
+    """(K us, s us): what comes later after an own signal"""
+    onward1: Floats
+    joint0: Floats
+    """(K us · a us,): belief times strategy"""
+    joint1: Floats
+    near: Floats
+    """(K us + K them,)"""
+
+
+# --- beliefs ------------------------------------------------------------------------------------------------------
+
+
+@njit(cache=True)
+def _weights(characters, y0, y1, i, j, upper, out):  # type: ignore[no-untyped-def]
+    """Fill out (characters,): weights of a cell's corners at grid coordinates y, which may lie outside of it."""
+    if characters == 1:
+        out[0] = 1.0
+    elif characters == 2:
+        out[1] = y0 - i
+        out[0] = 1.0 - out[1]
+    else:
+        f, g = y0 - i, y1 - j
+        if upper:
+            out[0], out[1], out[2] = f + g - 1.0, 1.0 - f, 1.0 - g
+        else:
+            out[0], out[1], out[2] = 1.0 - f - g, f, g
+
+
+@njit(cache=True)
+def _place(belief, points, at, cell, weight):  # type: ignore[no-untyped-def]
+    """Fill at, cell, weight: where a belief lies on the grid, as ``simplex.corners`` says it."""
+    characters = len(belief)
+    m = points - 1
+    if characters == 1:
+        at[0] = 0
+        weight[0] = 1.0
+        return
+    y0 = min(max(belief[0] * m, 0.0), float(m))
+    if characters == 2:
+        i = min(int(y0), m - 1)
+        at[0], at[1] = i, i + 1
+        cell[0] = i
+        weight[1] = y0 - i
+        weight[0] = 1.0 - weight[1]
+        return
+    y1 = min(max(belief[1] * m, 0.0), float(m))
+    i, j = int(y0), int(y1)
+    if i + j >= m:
+        if i > 0:
+            i, j = min(i, m) - 1, m - min(i, m)
+        else:
+            j = m - 1
+    upper = y0 - i + y1 - j > 1 and i + j + 2 <= m
+    low = i * (m + 1) - i * (i - 1) // 2 + j
+    high = low + m + 1 - i
+    if upper:
+        at[0], at[1], at[2] = high + 1, low + 1, high
+    else:
+        at[0], at[1], at[2] = low, high, low + 1
+    cell[0], cell[1], cell[2] = i, j, 1 if upper else 0
+    _weights(3, y0, y1, i, j, upper, weight)
+
+
+@njit(cache=True)
+def _signals(belief, p, first, show, points, chance, seen, post, at, cell, weight):  # type: ignore[no-untyped-def]
+    """Fill what one side's strategies show: chances by character and in all, and where the posteriors lie."""
+    characters = len(belief)
+    moves, signals = show.shape
+    for s in range(signals):
+        total = 0.0
+        for k in range(characters):
+            value = 0.0
+            for a in range(moves):
+                value += p[first + k * moves + a] * show[a, s]
+            chance[k, s] = value
+            total += belief[k] * value
+        seen[s] = total
+        for k in range(characters):
+            post[k] = belief[k] * chance[k, s] / total if total > NO_CHANCE else belief[k]
+        _place(post, points, at[s], cell[s], weight[s])
+
+
+# --- the response -------------------------------------------------------------------------------------------------
+
+
+@njit(cache=True)
+def _evaluate(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
+    """Fill w with the worth of each move against p (N,), the response and its logits; return the residual of p."""
+    a0, s0 = f.show0.shape
+    a1, s1 = f.show1.shape
+    k0, k1 = len(b0), len(b1)
+    second = k0 * a0
+    _signals(b0, p, 0, f.show0, task.points0, w.chance0, w.seen0, w.post0, w.at0, w.cell0, w.weight0)
+    _signals(b1, p, second, f.show1, task.points1, w.chance1, w.seen1, w.post1, w.at1, w.cell1, w.weight1)
+    w.onward0[:] = 0.0
+    w.onward1[:] = 0.0
+    near = w.near
+    for s in range(s0):
+        for r in range(s1):
+            for v in range(k0 + k1):
+                near[v] = 0.0
+            table = f.later[s * s1 + r]
+            for c in range(k0):
+                for d in range(k1):
+                    weight = w.weight0[s, c] * w.weight1[r, d]
+                    for v in range(k0 + k1):
+                        near[v] += weight * table[w.at0[s, c], w.at1[r, d], v]
+            for k in range(k0):
+                w.onward0[k, s] += w.seen1[r] * near[k]
+            for k in range(k1):
+                w.onward1[k, r] += w.seen0[s] * near[k0 + k]
+    for k in range(k0):
+        for a in range(a0):
+            w.joint0[k * a0 + a] = b0[k] * p[k * a0 + a]
+    for k in range(k1):
+        for a in range(a1):
+            w.joint1[k * a1 + a] = b1[k] * p[second + k * a1 + a]
+    for k in range(k0):
+        for a in range(a0):
+            value = 0.0
+            for j in range(k1):
+                for b in range(a1):
+                    value += f.gain0[k, a, j, b] * w.joint1[j * a1 + b]
+            for s in range(s0):
+                value += f.show0[a, s] * w.onward0[k, s]
+            w.worth[k * a0 + a] = value
+    for k in range(k1):
+        for a in range(a1):
+            value = 0.0
+            for j in range(k0):
+                for b in range(a0):
+                    value += f.gain1[k, a, j, b] * w.joint0[j * a0 + b]
+            for s in range(s1):
+                value += f.show1[a, s] * w.onward1[k, s]
+            w.worth[second + k * a1 + a] = value
+    for i in range(len(p)):
+        w.logits[i] = f.base[i] + f.rate[i] * w.worth[i]
+    _chances(f, w.logits, w.response)
+    residual = 0.0
+    for i in f.free:
+        residual = max(residual, abs(w.response[i] - p[i]))
+    return residual
+
+
+@njit(cache=True)
+def _chances(f, logits, p):  # type: ignore[no-untyped-def]
+    """Fill p (N,) with the probabilities that logits mean; -inf is a closed move."""
+    for k in range(len(f.row) - 1):
+        top = -math.inf
+        for i in range(f.row[k], f.row[k + 1]):
+            top = max(top, logits[i])
+        total = 0.0
+        for i in range(f.row[k], f.row[k + 1]):
+            p[i] = math.exp(logits[i] - top)
+            total += p[i]
+        for i in range(f.row[k], f.row[k + 1]):
+            p[i] /= total
+
+
+@njit(cache=True)
+def _logits(f, p, u):  # type: ignore[no-untyped-def]
+    """Fill u (N,) with logits of p."""
+    for i in range(len(p)):
+        u[i] = f.base[i] if f.base[i] == -math.inf else max(LOWEST, math.log(p[i])) if p[i] > 0 else LOWEST
+
+
+# --- ways to settle -----------------------------------------------------------------------------------------------
+# Each starts at p (N,), leaves there the best that it met, and returns its residual and how many evaluations it took.
+
+
+@njit(cache=True)
+def _damped(f, task, b0, b1, p, w, share, most):  # type: ignore[no-untyped-def]
+    """Go a share of the way to the response, again and again."""
+    best = p.copy()
+    least = math.inf
+    for turn in range(most + 1):
+        residual = _evaluate(f, task, b0, b1, p, w)
+        if residual < least:
+            least = residual
+            best[:] = p
+        if residual <= task.tolerance or turn == most:
+            break
+        for i in range(len(p)):
+            p[i] += share * (w.response[i] - p[i])
+    p[:] = best
+    return least, turn + 1
+
+
+@njit(cache=True)
+def _least_squares(inner, right, depth, found):  # type: ignore[no-untyped-def]
+    """Solve inner (depth, depth) found = right by Gauss with a ridge; inner is positive and used up."""
+    ridge = 0.0
+    for i in range(depth):
+        ridge = max(ridge, inner[i, i])
+    ridge = ridge * 1e-14 + 1e-300
+    for i in range(depth):
+        inner[i, i] += ridge
+        found[i] = right[i]
+    for i in range(depth):
+        for j in range(i + 1, depth):
+            factor = inner[j, i] / inner[i, i]
+            for k in range(i, depth):
+                inner[j, k] -= factor * inner[i, k]
+            found[j] -= factor * found[i]
+    for i in range(depth - 1, -1, -1):
+        for k in range(i + 1, depth):
+            found[i] -= inner[i, k] * found[k]
+        found[i] /= inner[i, i]
+
+
+@njit(cache=True)
+def _anderson(f, task, b0, b1, p, w, memory, share, most):  # type: ignore[no-untyped-def]
+    """Anderson's method on the logits: the mixture of the last steps that would leave the least gap."""
+    size, free = len(p), f.free
+    u = np.empty(size)
+    _logits(f, p, u)
+    best = p.copy()
+    least = math.inf
+    gaps = np.zeros((memory, len(free)))
+    steps = np.zeros((memory, len(free)))
+    gap, before = np.zeros(len(free)), np.zeros(len(free))
+    old = np.zeros(len(free))
+    inner, right, mixed = np.zeros((DEEPEST, DEEPEST)), np.zeros(DEEPEST), np.zeros(DEEPEST)
+    kept = 0
+    for turn in range(most):
+        residual = _evaluate(f, task, b0, b1, p, w)
+        if residual < least:
+            least = residual
+            best[:] = p
+        if residual <= task.tolerance or turn == most - 1:
+            break
+        for n in range(len(free)):
+            gap[n] = w.logits[free[n]] - u[free[n]]
+        if turn > 0:
+            slot = (turn - 1) % memory
+            for n in range(len(free)):
+                gaps[slot, n] = gap[n] - before[n]
+                steps[slot, n] = u[free[n]] - old[n]
+            kept = min(kept + 1, memory)
+            for i in range(kept):
+                for j in range(i, kept):
+                    value = 0.0
+                    for n in range(len(free)):
+                        value += gaps[i, n] * gaps[j, n]
+                    inner[i, j] = inner[j, i] = value
+                value = 0.0
+                for n in range(len(free)):
+                    value += gaps[i, n] * gap[n]
+                right[i] = value
+            _least_squares(inner, right, kept, mixed)
+        for n in range(len(free)):
+            before[n] = gap[n]
+            old[n] = u[free[n]]
+            value = share * gap[n]
+            for i in range(kept):
+                value -= mixed[i] * (steps[i, n] + share * gaps[i, n])
+            u[free[n]] += value
+        _chances(f, u, p)
+    p[:] = best
+    return least, turn + 1
+
+
+@njit(cache=True)
+def _slopes(f, task, b0, b1, p, w, slope):  # type: ignore[no-untyped-def]
+    """Fill slope (N, N) with the derivatives of w.worth by p, where ``_evaluate`` has just been.
+
+    Within a cell of the grid a value is an affine function of the posterior. So for each signal of the other side,
+    its chance times the value is linear in that side's strategy: the derivative by a character's move is the affine
+    function at the belief that is sure of this character. An own signal moves the own posterior only.
+    """
+    a0, s0 = f.show0.shape
+    a1, s1 = f.show1.shape
+    k0, k1 = len(b0), len(b1)
+    second = k0 * a0
+    m0, m1 = float(task.points0 - 1), float(task.points1 - 1)
+    sure0, sure1 = np.empty((s0, k0, k0)), np.empty((s1, k1, k1))
+    for s in range(s0):
+        for e in range(k0):
+            _weights(
+                k0,
+                m0 if e == 0 else 0.0,
+                m0 if e == 1 else 0.0,
+                w.cell0[s, 0],
+                w.cell0[s, 1],
+                w.cell0[s, 2],
+                sure0[s, e],
+            )
+            if w.seen0[s] <= NO_CHANCE:
+                sure0[s, e] = w.weight0[s]
+    for r in range(s1):
+        for e in range(k1):
+            _weights(
+                k1,
+                m1 if e == 0 else 0.0,
+                m1 if e == 1 else 0.0,
+                w.cell1[r, 0],
+                w.cell1[r, 1],
+                w.cell1[r, 2],
+                sure1[r, e],
+            )
+            if w.seen1[r] <= NO_CHANCE:
+                sure1[r, e] = w.weight1[r]
+    # other0[k, s, r, j]: value to us k after s, r if they were surely j; own0[k, s, e]: after s if we were surely e
+    other0, other1 = np.zeros((k0, s0, s1, k1)), np.zeros((k1, s0, s1, k0))
+    own0, own1 = np.zeros((k0, s0, k0)), np.zeros((k1, s1, k1))
+    for s in range(s0):
+        for r in range(s1):
+            for c in range(k0):
+                for d in range(k1):
+                    near = f.later[s * s1 + r, w.at0[s, c], w.at1[r, d]]
+                    for k in range(k0):
+                        for j in range(k1):
+                            other0[k, s, r, j] += w.weight0[s, c] * sure1[r, j, d] * near[k]
+                        for e in range(k0):
+                            own0[k, s, e] += w.seen1[r] * sure0[s, e, c] * w.weight1[r, d] * near[k]
+                    for k in range(k1):
+                        for j in range(k0):
+                            other1[k, s, r, j] += sure0[s, j, c] * w.weight1[r, d] * near[k0 + k]
+                        for e in range(k1):
+                            own1[k, r, e] += w.seen0[s] * w.weight0[s, c] * sure1[r, e, d] * near[k0 + k]
+    slope[:] = 0.0
+    for k in range(k0):
+        for a in range(a0):
+            row = slope[k * a0 + a]
+            for j in range(k1):
+                for b in range(a1):
+                    value = f.gain0[k, a, j, b]
+                    for s in range(s0):
+                        for r in range(s1):
+                            value += f.show0[a, s] * f.show1[b, r] * other0[k, s, r, j]
+                    row[second + j * a1 + b] = b1[j] * value
+            for s in range(s0):
+                if f.show0[a, s] > 0 and w.seen0[s] > NO_CHANCE:
+                    for e in range(k0):
+                        value = f.show0[a, s] * b0[e] / w.seen0[s] * (own0[k, s, e] - w.onward0[k, s])
+                        for b in range(a0):
+                            row[e * a0 + b] += value * f.show0[b, s]
+    for k in range(k1):
+        for a in range(a1):
+            row = slope[second + k * a1 + a]
+            for j in range(k0):
+                for b in range(a0):
+                    value = f.gain1[k, a, j, b]
+                    for s in range(s0):
+                        for r in range(s1):
+                            value += f.show0[b, s] * f.show1[a, r] * other1[k, s, r, j]
+                    row[j * a0 + b] = b0[j] * value
+            for r in range(s1):
+                if f.show1[a, r] > 0 and w.seen1[r] > NO_CHANCE:
+                    for e in range(k1):
+                        value = f.show1[a, r] * b1[e] / w.seen1[r] * (own1[k, r, e] - w.onward1[k, r])
+                        for b in range(a1):
+                            row[second + e * a1 + b] += value * f.show1[b, r]
+
+
+@njit(cache=True)
+def _eliminate(matrix, right):  # type: ignore[no-untyped-def]
+    """Solve matrix x = right in place by Gauss with row pivots; False where it is singular."""
+    size = len(right)
+    for i in range(size):
+        pivot = i
+        for j in range(i + 1, size):
+            if abs(matrix[j, i]) > abs(matrix[pivot, i]):
+                pivot = j
+        if not abs(matrix[pivot, i]) > 1e-300:
+            return False
+        if pivot != i:
+            for k in range(i, size):
+                matrix[i, k], matrix[pivot, k] = matrix[pivot, k], matrix[i, k]
+            right[i], right[pivot] = right[pivot], right[i]
+        for j in range(i + 1, size):
+            factor = matrix[j, i] / matrix[i, i]
+            if factor != 0.0:
+                for k in range(i, size):
+                    matrix[j, k] -= factor * matrix[i, k]
+                right[j] -= factor * right[i]
+    for i in range(size - 1, -1, -1):
+        for k in range(i + 1, size):
+            right[i] -= matrix[i, k] * right[k]
+        right[i] /= matrix[i, i]
+    return True
+
+
+@njit(cache=True)
+def _newton(f, task, b0, b1, p, w, most):  # type: ignore[no-untyped-def]
+    """Newton's method on the logits of open moves, halving steps that do not lower the residual."""
+    size, free = len(p), f.free
+    u, tried = np.empty(size), np.empty(size)
+    _logits(f, p, u)
+    slope, matrix = np.empty((size, size)), np.empty((len(free), len(free)))
+    step = np.empty(len(free))
+    trial = p.copy()
+    residual = _evaluate(f, task, b0, b1, p, w)
+    evaluations = 1
+    for _ in range(most):
+        if residual <= task.tolerance:
+            break
+        _slopes(f, task, b0, b1, p, w, slope)
+        for i in range(size):  # by logits: dp_j / du_i = p_j (1[i = j] - p_i) among the moves of a character
+            for k in range(len(f.row) - 1):
+                mean = 0.0
+                for j in range(f.row[k], f.row[k + 1]):
+                    mean += p[j] * slope[i, j]
+                for j in range(f.row[k], f.row[k + 1]):
+                    slope[i, j] = p[j] * (slope[i, j] - mean)
+        for n in range(len(free)):
+            for m in range(len(free)):
+                matrix[n, m] = -f.rate[free[n]] * slope[free[n], free[m]]
+            matrix[n, n] += 1.0
+            step[n] = w.logits[free[n]] - u[free[n]]
+        if not _eliminate(matrix, step):
+            break
+        length = 1.0
+        better = False
+        for _turn in range(10):
+            tried[:] = u
+            for n in range(len(free)):
+                tried[free[n]] += length * step[n]
+            _chances(f, tried, trial)
+            gap = _evaluate(f, task, b0, b1, trial, w)
+            evaluations += 1
+            if gap < residual * (1.0 - 0.1 * length):
+                better = True
+                break
+            length *= 0.5
+        if not better:
+            break
+        residual = gap
+        u[:] = tried
+        p[:] = trial
+    return residual, evaluations
+
+
+@njit(cache=True)
+def _mixed_bits(state):  # type: ignore[no-untyped-def]
+    """Return 64 bits that look random, from a counter (splitmix64)."""
+    z = state + np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+@njit(cache=True)
+def _settle_near(f, task, b0, b1, p, w, seed):  # type: ignore[no-untyped-def]
+    """Settle at an equilibrium near p, by one way after the other; return the residual, how, and the evaluations."""
+    start = p.copy()
+    best = p.copy()
+    least, total = math.inf, 0
+    how = UNSETTLED
+    for way in range(6):
+        if way == 0:
+            residual, used = _anderson(f, task, b0, b1, p, w, 4, 1.0, 25)
+            how = NEAR
+        elif way == 1:
+            p[:] = start
+            residual, used = _damped(f, task, b0, b1, p, w, 0.5, 30)
+            how = DAMPED
+        elif way == 2:
+            residual, used = _anderson(f, task, b0, b1, p, w, DEEPEST, 0.5, 60)
+            how = ANDERSON
+        elif way == 3:
+            residual, used = _damped(f, task, b0, b1, p, w, 0.15, 150)
+            how = DAMPED
+        elif way == 4:
+            residual, used = _newton(f, task, b0, b1, p, w, 30)
+            how = NEWTON
+        else:
+            p[:] = start
+            residual, used = _newton(f, task, b0, b1, p, w, 30)
+        total += used
+        if residual < least:
+            least = residual
+            best[:] = p
+        if least <= task.tolerance:
+            return least, how, total
+    state = np.uint64(seed)
+    u = np.empty(len(p))
+    for turn in range(task.tries):
+        _logits(f, best if turn % 2 == 0 else start, u)
+        spread = 0.25 * (1 + turn // 4)
+        for i in f.free:
+            noise = 0.0
+            for _ in range(4):
+                state += np.uint64(1)
+                noise += float(_mixed_bits(state) >> np.uint64(11)) / 9007199254740992.0
+            u[i] = max(u[i], -40.0) + spread * (noise - 2.0) * 1.7
+        _chances(f, u, p)
+        residual, used = _newton(f, task, b0, b1, p, w, 20)
+        total += used
+        if residual < least:
+            least = residual
+            best[:] = p
+        if least <= task.tolerance:
+            p[:] = best
+            return least, RESTART, total
+    p[:] = best
+    return least, UNSETTLED, total
+
+
+@njit(cache=True)
+def _settle_announced(f, task, b0, b1, p, w, seed):  # type: ignore[no-untyped-def]
+    """Settle at the limit of the response dynamics from p: half a step at a time, at most MOST_STEPS.
+
+    Where the steps have begun to shrink evenly, Anderson's method goes ahead to the limit; what it finds counts only
+    if it lies no farther than the steps could still have gone.
+    """
+    before = math.inf
+    switch = 0.02
+    total = 0
+    kept = np.empty(len(p))
+    for turn in range(MOST_STEPS + 1):
+        residual = _evaluate(f, task, b0, b1, p, w)
+        total += 1
+        if residual <= task.tolerance:
+            return residual, RESPONSE, total
+        if residual < switch and residual < 0.95 * before:
+            kept[:] = p
+            ahead, used = _anderson(f, task, b0, b1, p, w, 4, 1.0, 12)
+            total += used
+            distance = 0.0
+            for i in f.free:
+                distance = max(distance, abs(p[i] - kept[i]))
+            if ahead <= task.tolerance and distance <= 20.0 * residual:
+                return ahead, RESPONSE, total
+            p[:] = kept
+            switch = residual * 0.05
+            _evaluate(f, task, b0, b1, p, w)
+            total += 1
+        before = residual
+        if turn == MOST_STEPS:
+            break
+        for i in range(len(p)):
+            p[i] += 0.5 * (w.response[i] - p[i])
+    least, how, used = _settle_near(f, task, b0, b1, p, w, seed)
+    return least, ANDERSON if how == NEAR else how, total + used
+
+
+# --- points and states --------------------------------------------------------------------------------------------
+
+
+@njit(cache=True)
+def _lay_out(g, task, x, later, k0, k1):  # type: ignore[no-untyped-def]
+    """Return the frame of state x."""
+    a0, a1, s0, s1 = g.count0[x], g.count1[x], g.given0[x], g.given1[x]
+    show0, show1 = np.empty((a0, s0)), np.empty((a1, s1))
+    gain0, gain1 = np.empty((k0, a0, k1, a1)), np.empty((k1, a1, k0, a0))
+    size = k0 * a0 + k1 * a1
+    base, rate = np.empty(size), np.empty(size)
+    row = np.empty(k0 + k1 + 1, np.int64)
+    for a in range(a0):
+        for s in range(s0):
+            show0[a, s] = g.shows0[x % g.shows0.shape[0], g.moves0[x, a], g.signals0[x, s]]
+    for a in range(a1):
+        for s in range(s1):
+            show1[a, s] = g.shows1[x % g.shows1.shape[0], g.moves1[x, a], g.signals1[x, s]]
+    n0, n1 = g.gain0.shape, g.gain1.shape
+    for k in range(k0):
+        row[k] = k * a0
+        for a in range(a0):
+            move = g.moves0[x, a]
+            base[k * a0 + a] = g.base0[move] if g.open0[x, k, move] else -math.inf
+            rate[k * a0 + a] = task.care * g.rate0[k]
+            for j in range(k1):
+                for b in range(a1):
+                    gain0[k, a, j, b] = g.gain0[
+                        x % n0[0], move % n0[1], g.moves1[x, b] % n0[2], k % n0[3], j % n0[4]
+                    ]
+    for k in range(k1):
+        row[k0 + k] = k0 * a0 + k * a1
+        for a in range(a1):
+            move = g.moves1[x, a]
+            base[k0 * a0 + k * a1 + a] = g.base1[move] if g.open1[x, k, move] else -math.inf
+            rate[k0 * a0 + k * a1 + a] = task.care * g.rate1[k]
+            for j in range(k0):
+                for b in range(a0):
+                    gain1[k, a, j, b] = g.gain1[
+                        x % n1[0], move % n1[1], g.moves0[x, b] % n1[2], k % n1[3], j % n1[4]
+                    ]
+    row[k0 + k1] = size
+    free = np.empty(size, np.int64)
+    count = 0
+    for k in range(k0 + k1):
+        opened = 0
+        for i in range(row[k], row[k + 1]):
+            opened += base[i] > -math.inf
+        for i in range(row[k], row[k + 1]):
+            if opened > 1 and base[i] > -math.inf:
+                free[count] = i
+                count += 1
+    return Frame(show0, show1, gain0, gain1, base, rate, row, later, free[:count])
+
+
+@njit(cache=True)
+def _room(f, k0, k1):  # type: ignore[no-untyped-def]
+    """Return room for one thread to work on a frame."""
+    size = len(f.base)
+    a0, s0 = f.show0.shape
+    a1, s1 = f.show1.shape
+    return Work(
+        np.empty(size),
+        np.empty(size),
+        np.empty(size),
+        np.empty((k0, s0)),
+        np.empty((k1, s1)),
+        np.empty(s0),
+        np.empty(s1),
+        np.empty(k0),
+        np.empty(k1),
+        np.zeros((s0, k0), np.int64),
+        np.zeros((s1, k1), np.int64),
+        np.empty((s0, k0)),
+        np.empty((s1, k1)),
+        np.zeros((s0, 3), np.int64),
+        np.zeros((s1, 3), np.int64),
+        np.empty((k0, s0)),
+        np.empty((k1, s1)),
+        np.empty(k0 * a0),
+        np.empty(k1 * a1),
+        np.empty(k0 + k1),
+    )
+
+
+@njit(cache=True)
+def _begin(f, g, x, k0, k1, p):  # type: ignore[no-untyped-def]
+    """Fill p (N,) with base rates, and the announced moves at .95 where they are open and not the only ones."""
+    _chances(f, f.base, p)
+    for k in range(k0 + k1):
+        us = k < k0
+        said = g.announced0[x] if us else g.announced1[x]
+        if said >= 0:
+            for i in range(f.row[k], f.row[k + 1]):
+                move = g.moves0[x, i - f.row[k]] if us else g.moves1[x, i - f.row[k]]
+                if move == said and 0.0 < p[i] < 1.0:
+                    rest = (1.0 - ANNOUNCED) / (1.0 - p[i])
+                    for j in range(f.row[k], f.row[k + 1]):
+                        p[j] = ANNOUNCED if j == i else p[j] * rest
+
+
+@njit(cache=True)
+def _fill_later(g, onward, place, x, pair, table):  # type: ignore[no-untyped-def]
+    """Fill table (G us, G them, K us + K them): ends, arrivals and the discounted next round after a pair of signals."""
+    signals0, signals1 = g.signals0.shape[1], g.signals1.shape[1]
+    s, r = g.signals0[x, pair // g.given1[x]], g.signals1[x, pair % g.given1[x]]
+    at = (x * signals0 + s) * signals1 + r
+    values = table.shape[2]
+    flat = table.reshape(-1)
+    for i in range(0, len(flat), values):
+        for v in range(values):
+            flat[i + v] = g.worth[at, v]
+    for entry in range(g.start[at], g.start[at + 1]):
+        source = onward[place[g.to[entry]]].reshape(-1)
+        chance = g.chance[entry]
+        for i in range(0, len(flat), values):
+            for v in range(values):
+                flat[i + v] += chance * g.discount[x, v] * source[i + v]
+
+
+@njit(cache=True)
+def _solve_block(g, task, xs, later_start, later, about0, about1, block, found):  # type: ignore[no-untyped-def]
+    """Fill found for a run of points of one state; block: the state's place in xs, the first point, the one after."""
+    n, first, after = block[0], block[1], block[2]
+    k0, k1 = about0.shape[1], about1.shape[1]
+    x = xs[n]
+    f = _lay_out(g, task, x, later[later_start[n] : later_start[n + 1]], k0, k1)
+    w = _room(f, k0, k1)
+    a0, a1 = g.count0[x], g.count1[x]
+    moves0, moves1 = g.open0.shape[2], g.open1.shape[2]
+    p = np.empty(len(f.base))
+    for point in range(first, after):
+        i, j = point // len(about1), point % len(about1)
+        b0, b1 = about0[i], about1[j]
+        told = found.strategies[n, i, j]
+        if task.principal:
+            for k in range(k0):
+                for a in range(a0):
+                    p[k * a0 + a] = told[k * moves0 + g.moves0[x, a]]
+            for k in range(k1):
+                for a in range(a1):
+                    p[k0 * a0 + k * a1 + a] = told[k0 * moves0 + k * moves1 + g.moves1[x, a]]
+        else:
+            _begin(f, g, x, k0, k1, p)
+        seed = np.uint64(task.seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(
+            (task.t * g.open0.shape[0] + x) * 1_000_003 + point
+        ) * np.uint64(0xD1342543DE82EF95)
+        if task.principal:
+            _, how, used = _settle_near(f, task, b0, b1, p, w, seed)
+        else:
+            _, how, used = _settle_announced(f, task, b0, b1, p, w, seed)
+        found.residual[n, i, j] = _evaluate(f, task, b0, b1, p, w)
+        for k in range(k0):
+            value = 0.0
+            for a in range(a0):
+                value += p[k * a0 + a] * w.worth[k * a0 + a]
+            found.values[n, i, j, k] = value
+        for k in range(k1):
+            value = 0.0
+            for a in range(a1):
+                value += p[k0 * a0 + k * a1 + a] * w.worth[k0 * a0 + k * a1 + a]
+            found.values[n, i, j, k0 + k] = value
+        told[:] = 0.0
+        for k in range(k0):
+            for a in range(a0):
+                told[k * moves0 + g.moves0[x, a]] = p[k * a0 + a]
+        for k in range(k1):
+            for a in range(a1):
+                told[k0 * moves0 + k * moves1 + g.moves1[x, a]] = p[k0 * a0 + k * a1 + a]
+        found.how[n, i, j] = how
+        found.evaluations[n, i, j] = used + 1
+
+
+@njit(cache=True, parallel=True)
+def solve_states(g, task, xs, onward, place, later_start, later, about0, about1, blocks, found):  # type: ignore[no-untyped-def]
+    """Fill found for the states xs (n,) of a round, at the beliefs about0 (N us, K us) x about1 (N them, K them).
+
+    onward (n next, G us, G them, K us + K them): values of the next round, place (X,) says where a state stands in
+    it. later (rows, G us, G them, K us + K them): room, of which state n gets later_start[n]:later_start[n + 1].
+    blocks (nb, 3): the runs of points, in the order in which threads should take them.
+    """
+    # numba loses writes to a tuple's arrays that stand in the parallel loop itself, so both loops call
+    for row in prange(later_start[-1] if task.fill else 0):
+        n = np.searchsorted(later_start, np.int64(row), side="right") - 1
+        _fill_later(g, onward, place, xs[n], np.int64(row) - later_start[n], later[np.int64(row)])
+    for b in prange(len(blocks)):
+        _solve_block(g, task, xs, later_start, later, about0, about1, blocks[np.int64(b)], found)

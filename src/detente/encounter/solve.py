@@ -1,0 +1,278 @@
+"""Solve a game of arrays at every belief at once, from the last round to the first, in time linear in the rounds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numba
+import numpy as np
+
+from detente.encounter.check import check
+from detente.encounter.game import Floats, Game, Ints, reached
+from detente.encounter.kernel import HOW_NOT_DONE, Found, Task, solve_states
+from detente.encounter.layout import arrays_of
+from detente.encounter.simplex import corners, grid, size
+from detente.encounter.solution import HOW, Options, Point, Solution
+from detente.errors import TooLarge
+
+Progress = Callable[[int, int], None]
+
+MOST_CELLS = 1_000_000_000
+"""Numbers that a solution may hold: 8 GB."""
+ROOM = 4_000_000
+"""Numbers in the kernel's room for what comes later: the states of a round are solved so many at a time."""
+BLOCK = 32
+"""Points that a thread takes at a time."""
+PAUSE = 0.2
+"""Seconds that one call of the kernel should take, so that Ctrl-C is heard."""
+ROUGH, LESS_ROUGH = 1e-4, 1e-6
+"""Tolerances while care is raised, and at the end of it, before the fine grid."""
+
+
+def solve(game: Game, options: Options | None = None, progress: Progress | None = None) -> Solution:
+    """Return the equilibrium of a game at every reachable state and every belief of the grid.
+
+    Raises GameFaults where the game does not conform, TooLarge where the solution would not fit. A point that does
+    not settle is no error: it keeps its residual, is marked, and counts in ``Solution.counts``.
+    """
+    options = options or Options()
+    check(game)
+    sweeps = [options.points]
+    if options.selection == "principal":
+        coarse = tuple(min(points, options.coarse) for points in options.points)
+        sweeps = [(coarse[0], coarse[1])] * options.steps
+        if sweeps[-1] != options.points:
+            sweeps.append(options.points)
+    _check_size(game, options)
+    solver = _Solver(game, options, _Clock(progress, sum(_count(game, points) for points in sweeps)))
+    if options.selection == "announced":
+        return solver.sweep(options.points, 1.0, options.tolerance, None)
+    found: Solution | None = None
+    for step, points in enumerate(sweeps, 1):
+        fine = points == options.points and step == len(sweeps)
+        tolerance = options.tolerance if fine else ROUGH if step < options.steps else LESS_ROUGH
+        care = min(1.0, step / options.steps)
+        found = solver.sweep(points, care, tolerance, found)
+    assert found is not None
+    return found
+
+
+def stage(solution: Solution, t: int, x: int, about_us: Floats, about_them: Floats) -> Point:
+    """Return the stage at state x of round t solved at this belief, which need not lie on the grid."""
+    solver = _Solver(solution.game, solution.options, _Clock(None, 1))
+    begin = np.concatenate([part.reshape(-1) for part in solution.interpolated(t, x, about_us, about_them)])
+    return solver.points(solution, t, x, about_us, about_them, begin[None])[0]
+
+
+def stages_from(
+    solution: Solution, t: int, x: int, about_us: Floats, about_them: Floats, begin: Floats
+) -> list[Point]:
+    """Return the stage solved near each of several strategies, begin (n, K us · A us + K them · A them)."""
+    options = replace(solution.options, selection="principal")
+    solver = _Solver(solution.game, options, _Clock(None, 1))
+    return solver.points(solution, t, x, about_us, about_them, begin)
+
+
+def _count(game: Game, points: tuple[int, int]) -> int:
+    return (
+        size(len(game.us.characters), points[0])
+        * size(len(game.them.characters), points[1])
+        * int(reached(game).sum())
+    )
+
+
+def _check_size(game: Game, options: Options) -> None:
+    for points, side in zip(options.points, game.sides, strict=True):
+        if points < 2 and len(side.characters) > 1:
+            raise TooLarge(f"points: {points}; a grid of beliefs has 2 at least along an edge")
+    width = sum(len(side.characters) * (len(side.moves) + 1) for side in game.sides)
+    cells = _count(game, options.points) * width
+    if cells > MOST_CELLS:
+        raise TooLarge(
+            f"points: the solution would hold {cells:,} numbers, and {MOST_CELLS:,} is the limit; take fewer points along "
+            "an edge, fewer rounds or states"
+        )
+
+
+@dataclass
+class _Clock:
+    """Tells progress, and how many points a call of the kernel may take so that Ctrl-C is heard in between."""
+
+    progress: Progress | None
+    total: int
+    done: int = 0
+    a_call: int = 64
+
+    def chunks(self, blocks: Ints) -> Iterator[Ints]:
+        """Yield runs of blocks, each of which should take no longer than PAUSE."""
+        points = blocks[:, 2] - blocks[:, 1]
+        first = 0
+        while first < len(blocks):
+            upto = max(
+                first + 1, int(np.searchsorted(np.cumsum(points[first:]), self.a_call, "right")) + first
+            )
+            began = time.perf_counter()
+            yield blocks[first:upto]
+            took = time.perf_counter() - began
+            count = int(points[first:upto].sum())
+            self.a_call = max(BLOCK, min(int(count * PAUSE / max(took, 1e-6)), 4 * max(self.a_call, count)))
+            self.done += count
+            first = upto
+            if self.progress is not None:
+                self.progress(self.done, self.total)
+
+
+class _Solver:
+    """A game laid out for the kernel."""
+
+    def __init__(self, game: Game, options: Options, clock: _Clock) -> None:
+        self.game, self.options, self.clock = game, options, clock
+        self.arrays = arrays_of(game, last=False), arrays_of(game, last=True)
+        self.reached = reached(game)
+        self.widths = [len(side.characters) for side in game.sides]
+        self.width = sum(len(side.characters) * len(side.moves) for side in game.sides)
+
+    def sweep(
+        self, points: tuple[int, int], care: float, tolerance: float, before: Solution | None
+    ) -> Solution:
+        """Solve all rounds at one care; ``before``: where to begin, from the care before or from a coarser grid."""
+        game = self.game
+        beliefs = [grid(k, n) for k, n in zip(self.widths, points, strict=True)]
+        shape = (len(beliefs[0]), len(beliefs[1]))
+        states = tuple(np.flatnonzero(row) for row in self.reached)
+        place = np.full(self.reached.shape, -1, dtype=np.int64)
+        for t, xs in enumerate(states):
+            place[t, xs] = np.arange(len(xs))
+        found: list[Found] = []
+        onward = np.zeros((1, *shape, sum(self.widths)))
+        for t in range(game.rounds - 1, -1, -1):
+            here = self._room(len(states[t]), shape)
+            if self.options.selection == "principal":
+                here.strategies[:] = self._begin(t, states[t], points, before, care)
+            task = self._task(t, points, care, tolerance)
+            self._solve(task, states[t], onward, place[min(t + 1, game.rounds - 1)], beliefs, here)
+            onward = here.values
+            found.append(here)
+        found.reverse()
+        return Solution(
+            game=game,
+            options=replace(self.options, points=points),
+            states=states,
+            place=place,
+            values=tuple(each.values for each in found),
+            strategies=tuple(each.strategies for each in found),
+            residual=tuple(each.residual for each in found),
+            how=tuple(each.how for each in found),
+            evaluations=tuple(each.evaluations for each in found),
+        )
+
+    def points(
+        self, solution: Solution, t: int, x: int, about_us: Floats, about_them: Floats, begin: Floats
+    ) -> list[Point]:
+        """Solve the stage at one belief, once for each strategy to begin at, (n, ...)."""
+        here = self._room(len(begin), (1, 1))
+        here.strategies[:, 0, 0] = begin
+        last = t == self.game.rounds - 1
+        onward = np.zeros((1, 1, 1, sum(self.widths))) if last else solution.values[t + 1]
+        place = solution.place[t if last else t + 1]
+        task = self._task(t, solution.options.points, 1.0, self.options.tolerance)
+        beliefs = [np.ascontiguousarray(each, dtype=float)[None] for each in (about_us, about_them)]
+        self._solve(task, np.full(len(begin), x), onward, place, beliefs, here)
+        found = []
+        for n in range(len(begin)):
+            us, them = solution.split(here.strategies[n, 0, 0])
+            values = np.split(here.values[n, 0, 0], [self.widths[0]])
+            how = HOW[here.how[n, 0, 0]]
+            found.append(Point(us, them, values[0], values[1], float(here.residual[n, 0, 0]), how))
+        return found
+
+    def _task(self, t: int, points: tuple[int, int], care: float, tolerance: float) -> Task:
+        options = self.options
+        principal = options.selection == "principal"
+        return Task(t, care, principal, tolerance, options.seed, *points, options.tries, True)
+
+    def _room(self, count: int, shape: tuple[int, int]) -> Found:
+        return Found(
+            values=np.zeros((count, *shape, sum(self.widths))),
+            strategies=np.zeros((count, *shape, self.width)),
+            residual=np.zeros((count, *shape)),
+            how=np.full((count, *shape), HOW_NOT_DONE, dtype=np.int8),
+            evaluations=np.zeros((count, *shape), dtype=np.int32),
+        )
+
+    def _begin(
+        self, t: int, xs: Ints, points: tuple[int, int], before: Solution | None, care: float
+    ) -> Floats:
+        """Return strategies to begin at: base rates, or the solution before, drawn out onto a finer grid."""
+        if before is None:
+            parts = []
+            for side in self.game.sides:
+                rates = np.where(side.open[xs], side.base, 0.0)
+                parts.append((rates / rates.sum(2, keepdims=True)).reshape(len(xs), -1))
+            return np.concatenate(parts, axis=1)[:, None, None, :]
+        known = before.strategies[t]
+        if before.options.points == points:
+            return known
+        return _finer(known, self.widths, before.options.points, points)
+
+    def _solve(
+        self, task: Task, xs: Ints, onward: Floats, place: Ints, beliefs: list[Floats], found: Found
+    ) -> None:
+        """Fill found for the states xs of one round, some states and some points at a time."""
+        arrays = self.arrays[task.t == self.game.rounds - 1]
+        rows = arrays.given0[xs] * arrays.given1[xs]
+        shape = (size(self.widths[0], task.points0), size(self.widths[1], task.points1), sum(self.widths))
+        most = max(1, ROOM // int(np.prod(shape)))
+        points = len(beliefs[0]) * len(beliefs[1])
+        first = 0
+        while first < len(xs):
+            upto = max(first + 1, int(np.searchsorted(np.cumsum(rows[first:]), most, "right")) + first)
+            starts = np.concatenate([[0], np.cumsum(rows[first:upto])])
+            room = np.empty((int(starts[-1]), *shape))
+            part = Found(**{name: each[first:upto] for name, each in found._asdict().items()})
+            blocks = np.array(
+                [(n, i, min(i + BLOCK, points)) for n in range(upto - first) for i in range(0, points, BLOCK)]
+            )
+            task = task._replace(fill=True)
+            for chunk in self.clock.chunks(blocks):
+                dealt = _dealt(chunk)
+                solve_states(
+                    arrays,
+                    task,
+                    xs[first:upto],
+                    onward,
+                    place,
+                    starts,
+                    room,
+                    beliefs[0],
+                    beliefs[1],
+                    dealt,
+                    part,
+                )
+                task = task._replace(fill=False)
+            first = upto
+        if (found.how == HOW_NOT_DONE).any():
+            raise ArithmeticError("a point was not solved to its end")
+
+
+def _dealt(blocks: Ints) -> Ints:
+    """Return the blocks so that threads, which take contiguous shares, get neighbours in turn: hard points cluster."""
+    threads = numba.get_num_threads()
+    return np.ascontiguousarray(np.concatenate([blocks[i::threads] for i in range(threads)]))
+
+
+def _finer(known: Floats, widths: list[int], before: tuple[int, int], points: tuple[int, int]) -> Floats:
+    """Return strategies (n, G us, G them, ...) on a finer grid, their logarithms interpolated."""
+    with np.errstate(divide="ignore"):
+        logs = np.maximum(np.log(known), -50.0)
+    for axis, (k, old, new) in enumerate(zip(widths, before, points, strict=True), 1):
+        if k == 1 or old == new:
+            continue
+        around = [corners(belief, old) for belief in grid(k, new)]
+        at, weight = (np.array([each[n] for each in around]) for n in (0, 1))
+        weight = weight.reshape(weight.shape + (1,) * (logs.ndim - 1 - axis))
+        logs = np.stack([np.take(logs, at[:, c], axis) * weight[:, c] for c in range(k)]).sum(0)
+    found: Floats = np.exp(logs)
+    return found
