@@ -15,7 +15,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -23,17 +23,35 @@ Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 RESPONSE, NEAR, ANDERSON, DAMPED, NEWTON, RESTART, UNSETTLED, HOW_NOT_DONE = range(8)
-"""How a point was settled. HOW_NOT_DONE: it was never finished; a fault inside a parallel loop would else go unseen."""
+"""How a point was settled. HOW_NOT_DONE: it was never finished; a fault inside a thread would else go unseen."""
 
-MOST_STEPS = 200
 ANNOUNCED = 0.95
-RESTARTS = 60
 LOWEST = -700.0
 """Logits start no lower: below, exp is 0 and a probability could never come back."""
 NO_CHANCE = 1e-290
 """A signal under this chance leaves the belief: Bayes' rule would divide what has no digits left."""
+
+STEP, MIX, SOLVE = range(3)
+"""Kinds of corrector: part of the way to the response; Anderson's mixture of the last steps; Newton's method."""
+AS_IT_IS, FROM_START, FROM_BEST, FROM_CHANCE = range(4)
+"""Where a corrector begins: where the one before stopped, where the point began, at the least residual, at random."""
+_WAYS = (
+    # kind, evaluations at most, share of a step, memory, begins, how it is told
+    (STEP, 200, 0.5, 0, AS_IT_IS, RESPONSE),
+    (MIX, 12, 1.0, 4, AS_IT_IS, RESPONSE),  # only to shorten the one before
+    (MIX, 25, 1.0, 4, AS_IT_IS, NEAR),
+    (STEP, 30, 0.5, 0, FROM_START, DAMPED),
+    (MIX, 60, 0.5, 5, FROM_BEST, ANDERSON),
+    (STEP, 150, 0.15, 0, FROM_BEST, DAMPED),
+    (SOLVE, 100, 1.0, 0, FROM_BEST, NEWTON),
+    (SOLVE, 100, 1.0, 0, FROM_START, NEWTON),
+    (SOLVE, 60, 1.0, 0, FROM_CHANCE, RESTART),
+)
+WAYS = np.array(_WAYS)
+"""The chain of correctors. The announced selection begins with the first, the principal with the third."""
+RESPOND, AHEAD, FIRST_NEAR, LAST_WAY = 0, 1, 2, len(_WAYS) - 1
 DEEPEST = 5
-"""The longest memory of Anderson's method that is used here."""
+"""The longest memory in ``WAYS``."""
 
 
 class Arrays(NamedTuple):
@@ -94,8 +112,6 @@ class Task(NamedTuple):
     points1: int
     tries: int
     """Random restarts at most."""
-    fill: bool
-    """``later`` has to be filled first."""
 
 
 class Found(NamedTuple):
@@ -170,6 +186,29 @@ class Work(NamedTuple):
     joint1: Floats
     near: Floats
     """(K us + K them,)"""
+    start: Floats
+    """(N,): where the correctors begin; next the strategies of least residual, and where steps stood."""
+    best: Floats
+    kept: Floats
+    u: Floats
+    """(N,): logits; next those that Newton's method tries."""
+    tried: Floats
+    gap: Floats
+    """(M,): response less logits; next the same one step before, the logits then, and the step to take."""
+    gap_before: Floats
+    u_before: Floats
+    step: Floats
+    gaps: Floats
+    """(DEEPEST, M): differences of gaps, and of logits, from step to step."""
+    steps: Floats
+    inner: Floats
+    """(DEEPEST, DEEPEST)"""
+    right: Floats
+    mixed: Floats
+    slope: Floats
+    """(N, N): worth by strategies"""
+    matrix: Floats
+    """(M, M)"""
 
 
 # --- beliefs ------------------------------------------------------------------------------------------------------
@@ -255,7 +294,7 @@ def _evaluate(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
     a1, s1 = f.show1.shape
     k0, k1 = len(b0), len(b1)
     second = k0 * a0
-    _signals(b0, p, 0, f.show0, task.points0, w.chance0, w.seen0, w.post0, w.at0, w.cell0, w.weight0)
+    _signals(b0, p, f.row[0], f.show0, task.points0, w.chance0, w.seen0, w.post0, w.at0, w.cell0, w.weight0)
     _signals(b1, p, second, f.show1, task.points1, w.chance1, w.seen1, w.post1, w.at1, w.cell1, w.weight1)
     w.onward0[:] = 0.0
     w.onward1[:] = 0.0
@@ -330,25 +369,6 @@ def _logits(f, p, u):  # type: ignore[no-untyped-def]
 
 
 # --- ways to settle -----------------------------------------------------------------------------------------------
-# Each starts at p (N,), leaves there the best that it met, and returns its residual and how many evaluations it took.
-
-
-@njit(cache=True)
-def _damped(f, task, b0, b1, p, w, share, most):  # type: ignore[no-untyped-def]
-    """Go a share of the way to the response, again and again."""
-    best = p.copy()
-    least = math.inf
-    for turn in range(most + 1):
-        residual = _evaluate(f, task, b0, b1, p, w)
-        if residual < least:
-            least = residual
-            best[:] = p
-        if residual <= task.tolerance or turn == most:
-            break
-        for i in range(len(p)):
-            p[i] += share * (w.response[i] - p[i])
-    p[:] = best
-    return least, turn + 1
 
 
 @njit(cache=True)
@@ -374,55 +394,35 @@ def _least_squares(inner, right, depth, found):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _anderson(f, task, b0, b1, p, w, memory, share, most):  # type: ignore[no-untyped-def]
-    """Anderson's method on the logits: the mixture of the last steps that would leave the least gap."""
-    size, free = len(p), f.free
-    u = np.empty(size)
-    _logits(f, p, u)
-    best = p.copy()
-    least = math.inf
-    gaps = np.zeros((memory, len(free)))
-    steps = np.zeros((memory, len(free)))
-    gap, before = np.zeros(len(free)), np.zeros(len(free))
-    old = np.zeros(len(free))
-    inner, right, mixed = np.zeros((DEEPEST, DEEPEST)), np.zeros(DEEPEST), np.zeros(DEEPEST)
-    kept = 0
-    for turn in range(most):
-        residual = _evaluate(f, task, b0, b1, p, w)
-        if residual < least:
-            least = residual
-            best[:] = p
-        if residual <= task.tolerance or turn == most - 1:
-            break
+def _mix(f, w, turn, share, memory):  # type: ignore[no-untyped-def]
+    """Move w.u as Anderson's method does: by the mixture of the last steps that would leave the least gap."""
+    free = f.free
+    for n in range(len(free)):
+        w.gap[n] = w.logits[free[n]] - w.u[free[n]]
+    kept = min(turn, memory)
+    if turn > 0:
+        slot = (turn - 1) % memory
         for n in range(len(free)):
-            gap[n] = w.logits[free[n]] - u[free[n]]
-        if turn > 0:
-            slot = (turn - 1) % memory
-            for n in range(len(free)):
-                gaps[slot, n] = gap[n] - before[n]
-                steps[slot, n] = u[free[n]] - old[n]
-            kept = min(kept + 1, memory)
-            for i in range(kept):
-                for j in range(i, kept):
-                    value = 0.0
-                    for n in range(len(free)):
-                        value += gaps[i, n] * gaps[j, n]
-                    inner[i, j] = inner[j, i] = value
+            w.gaps[slot, n] = w.gap[n] - w.gap_before[n]
+            w.steps[slot, n] = w.u[free[n]] - w.u_before[n]
+        for i in range(kept):
+            for j in range(i, kept):
                 value = 0.0
                 for n in range(len(free)):
-                    value += gaps[i, n] * gap[n]
-                right[i] = value
-            _least_squares(inner, right, kept, mixed)
-        for n in range(len(free)):
-            before[n] = gap[n]
-            old[n] = u[free[n]]
-            value = share * gap[n]
-            for i in range(kept):
-                value -= mixed[i] * (steps[i, n] + share * gaps[i, n])
-            u[free[n]] += value
-        _chances(f, u, p)
-    p[:] = best
-    return least, turn + 1
+                    value += w.gaps[i, n] * w.gaps[j, n]
+                w.inner[i, j] = w.inner[j, i] = value
+            value = 0.0
+            for n in range(len(free)):
+                value += w.gaps[i, n] * w.gap[n]
+            w.right[i] = value
+        _least_squares(w.inner, w.right, kept, w.mixed)
+    for n in range(len(free)):
+        w.gap_before[n] = w.gap[n]
+        w.u_before[n] = w.u[free[n]]
+        value = share * w.gap[n]
+        for i in range(kept):
+            value -= w.mixed[i] * (w.steps[i, n] + share * w.gaps[i, n])
+        w.u[free[n]] += value
 
 
 @njit(cache=True)
@@ -547,53 +547,23 @@ def _eliminate(matrix, right):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _newton(f, task, b0, b1, p, w, most):  # type: ignore[no-untyped-def]
-    """Newton's method on the logits of open moves, halving steps that do not lower the residual."""
-    size, free = len(p), f.free
-    u, tried = np.empty(size), np.empty(size)
-    _logits(f, p, u)
-    slope, matrix = np.empty((size, size)), np.empty((len(free), len(free)))
-    step = np.empty(len(free))
-    trial = p.copy()
-    residual = _evaluate(f, task, b0, b1, p, w)
-    evaluations = 1
-    for _ in range(most):
-        if residual <= task.tolerance:
-            break
-        _slopes(f, task, b0, b1, p, w, slope)
-        for i in range(size):  # by logits: dp_j / du_i = p_j (1[i = j] - p_i) among the moves of a character
-            for k in range(len(f.row) - 1):
-                mean = 0.0
-                for j in range(f.row[k], f.row[k + 1]):
-                    mean += p[j] * slope[i, j]
-                for j in range(f.row[k], f.row[k + 1]):
-                    slope[i, j] = p[j] * (slope[i, j] - mean)
-        for n in range(len(free)):
-            for m in range(len(free)):
-                matrix[n, m] = -f.rate[free[n]] * slope[free[n], free[m]]
-            matrix[n, n] += 1.0
-            step[n] = w.logits[free[n]] - u[free[n]]
-        if not _eliminate(matrix, step):
-            break
-        length = 1.0
-        better = False
-        for _turn in range(10):
-            tried[:] = u
-            for n in range(len(free)):
-                tried[free[n]] += length * step[n]
-            _chances(f, tried, trial)
-            gap = _evaluate(f, task, b0, b1, trial, w)
-            evaluations += 1
-            if gap < residual * (1.0 - 0.1 * length):
-                better = True
-                break
-            length *= 0.5
-        if not better:
-            break
-        residual = gap
-        u[:] = tried
-        p[:] = trial
-    return residual, evaluations
+def _aim(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
+    """Fill w.step with Newton's step on the logits of open moves; False where there is none."""
+    free, slope = f.free, w.slope
+    _slopes(f, task, b0, b1, p, w, slope)
+    for i in range(len(p)):  # by logits: dp_j / du_i = p_j (1[i = j] - p_i) among the moves of a character
+        for k in range(len(f.row) - 1):
+            mean = 0.0
+            for j in range(f.row[k], f.row[k + 1]):
+                mean += p[j] * slope[i, j]
+            for j in range(f.row[k], f.row[k + 1]):
+                slope[i, j] = p[j] * (slope[i, j] - mean)
+    for n in range(len(free)):
+        for m in range(len(free)):
+            w.matrix[n, m] = -f.rate[free[n]] * slope[free[n], free[m]]
+        w.matrix[n, n] += 1.0
+        w.step[n] = w.logits[free[n]] - w.u[free[n]]
+    return _eliminate(w.matrix, w.step)
 
 
 @njit(cache=True)
@@ -606,98 +576,108 @@ def _mixed_bits(state):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _settle_near(f, task, b0, b1, p, w, seed):  # type: ignore[no-untyped-def]
-    """Settle at an equilibrium near p, by one way after the other; return the residual, how, and the evaluations."""
-    start = p.copy()
-    best = p.copy()
-    least, total = math.inf, 0
-    how = UNSETTLED
-    for way in range(6):
-        if way == 0:
-            residual, used = _anderson(f, task, b0, b1, p, w, 4, 1.0, 25)
-            how = NEAR
-        elif way == 1:
-            p[:] = start
-            residual, used = _damped(f, task, b0, b1, p, w, 0.5, 30)
-            how = DAMPED
-        elif way == 2:
-            residual, used = _anderson(f, task, b0, b1, p, w, DEEPEST, 0.5, 60)
-            how = ANDERSON
-        elif way == 3:
-            residual, used = _damped(f, task, b0, b1, p, w, 0.15, 150)
-            how = DAMPED
-        elif way == 4:
-            residual, used = _newton(f, task, b0, b1, p, w, 30)
-            how = NEWTON
-        else:
-            p[:] = start
-            residual, used = _newton(f, task, b0, b1, p, w, 30)
-        total += used
-        if residual < least:
-            least = residual
-            best[:] = p
-        if least <= task.tolerance:
-            return least, how, total
-    state = np.uint64(seed)
-    u = np.empty(len(p))
-    for turn in range(task.tries):
-        _logits(f, best if turn % 2 == 0 else start, u)
-        spread = 0.25 * (1 + turn // 4)
-        for i in f.free:
-            noise = 0.0
-            for _ in range(4):
-                state += np.uint64(1)
-                noise += float(_mixed_bits(state) >> np.uint64(11)) / 9007199254740992.0
-            u[i] = max(u[i], -40.0) + spread * (noise - 2.0) * 1.7
-        _chances(f, u, p)
-        residual, used = _newton(f, task, b0, b1, p, w, 20)
-        total += used
-        if residual < least:
-            least = residual
-            best[:] = p
-        if least <= task.tolerance:
-            p[:] = best
-            return least, RESTART, total
-    p[:] = best
-    return least, UNSETTLED, total
+def _shake(f, w, turn, state):  # type: ignore[no-untyped-def]
+    """Fill w.u with logits drawn around the best so far and around the start in turn, ever wider; return the counter."""
+    _logits(f, w.best if turn % 2 == 0 else w.start, w.u)
+    spread = 0.25 * (1 + turn // 4)
+    for i in f.free:
+        noise = 0.0
+        for _ in range(4):
+            state += np.uint64(1)
+            noise += float(_mixed_bits(state) >> np.uint64(11)) / 9007199254740992.0
+        w.u[i] = max(w.u[i], -40.0) + spread * (noise - 2.0) * 1.7
+    return state
 
 
 @njit(cache=True)
-def _settle_announced(f, task, b0, b1, p, w, seed):  # type: ignore[no-untyped-def]
-    """Settle at the limit of the response dynamics from p: half a step at a time, at most MOST_STEPS.
+def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
+    """Settle p (N,) by one corrector after the other, leaving w where p is; return residual, how, evaluations.
 
-    Where the steps have begun to shrink evenly, Anderson's method goes ahead to the limit; what it finds counts only
-    if it lies no farther than the steps could still have gone.
+    The response is evaluated in one place only, as a compiled function is copied to wherever it is called. Where the
+    steps of the response dynamics have begun to shrink evenly, Anderson's method goes ahead to their limit; what it
+    finds counts only if it lies no farther than the steps could still have gone.
     """
-    before = math.inf
-    switch = 0.02
-    total = 0
-    kept = np.empty(len(p))
-    for turn in range(MOST_STEPS + 1):
+    free, size = f.free, len(p)
+    w.start[:] = p
+    w.best[:] = p
+    least, before, held, length = math.inf, math.inf, math.inf, 1.0
+    switch, ahead_from, ahead_turn = 0.02, 0.0, 0
+    way = FIRST_NEAR if task.principal else RESPOND
+    turn = total = tried = 0
+    while True:
         residual = _evaluate(f, task, b0, b1, p, w)
         total += 1
+        if way > LAST_WAY:
+            return residual, UNSETTLED, total
+        stop = False
         if residual <= task.tolerance:
-            return residual, RESPONSE, total
-        if residual < switch and residual < 0.95 * before:
-            kept[:] = p
-            ahead, used = _anderson(f, task, b0, b1, p, w, 4, 1.0, 12)
-            total += used
+            if way != AHEAD:
+                return residual, int(WAYS[way, 5]), total
             distance = 0.0
-            for i in f.free:
-                distance = max(distance, abs(p[i] - kept[i]))
-            if ahead <= task.tolerance and distance <= 20.0 * residual:
-                return ahead, RESPONSE, total
-            p[:] = kept
-            switch = residual * 0.05
-            _evaluate(f, task, b0, b1, p, w)
-            total += 1
-        before = residual
-        if turn == MOST_STEPS:
-            break
-        for i in range(len(p)):
-            p[i] += 0.5 * (w.response[i] - p[i])
-    least, how, used = _settle_near(f, task, b0, b1, p, w, seed)
-    return least, ANDERSON if how == NEAR else how, total + used
+            for i in free:
+                distance = max(distance, abs(p[i] - w.kept[i]))
+            if distance <= 20.0 * ahead_from:
+                return residual, RESPONSE, total
+            stop = True
+        elif residual < least and way != AHEAD:
+            least = residual
+            w.best[:] = p
+        if way == RESPOND:
+            if residual < switch and residual < 0.95 * before and turn < WAYS[RESPOND, 1]:
+                w.kept[:] = p
+                way, ahead_turn, ahead_from = AHEAD, turn, residual
+                turn = 0
+            before = residual
+        most, share = int(WAYS[way, 1]), WAYS[way, 2]
+        stop = stop or turn >= most
+        if not stop:
+            if WAYS[way, 0] == STEP:
+                for i in range(size):
+                    p[i] += share * (w.response[i] - p[i])
+            else:
+                if turn == 0:
+                    _logits(f, p, w.u)
+                if WAYS[way, 0] == MIX:
+                    _mix(f, w, turn, share, int(WAYS[way, 3]))
+                    _chances(f, w.u, p)
+                else:
+                    if turn == 0 or residual < held * (1.0 - 0.1 * length):
+                        if turn > 0:
+                            w.u[:] = w.tried
+                        held, length = residual, 1.0
+                        stop = not _aim(f, task, b0, b1, p, w)
+                    else:
+                        length *= 0.5
+                        stop = length < 1e-3
+                    if not stop:
+                        w.tried[:] = w.u
+                        for n in range(len(free)):
+                            w.tried[free[n]] += length * w.step[n]
+                        _chances(f, w.tried, p)
+            turn += 1
+        if stop:
+            if way == AHEAD:
+                way, turn, switch = RESPOND, ahead_turn, 0.05 * ahead_from
+                p[:] = w.kept
+                continue
+            if way == RESPOND:
+                w.start[:] = p
+                way = AHEAD
+            turn = 0
+            if way < LAST_WAY:
+                way += 1
+            else:
+                tried += 1
+            if tried >= task.tries and way == LAST_WAY:
+                way = LAST_WAY + 1
+                p[:] = w.best
+            elif WAYS[way, 4] == FROM_START:
+                p[:] = w.start
+            elif WAYS[way, 4] == FROM_BEST:
+                p[:] = w.best
+            elif WAYS[way, 4] == FROM_CHANCE:
+                state = _shake(f, w, tried, state)
+                _chances(f, w.u, p)
 
 
 # --- points and states --------------------------------------------------------------------------------------------
@@ -758,7 +738,7 @@ def _lay_out(g, task, x, later, k0, k1):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def _room(f, k0, k1):  # type: ignore[no-untyped-def]
     """Return room for one thread to work on a frame."""
-    size = len(f.base)
+    size, free = len(f.base), len(f.free)
     a0, s0 = f.show0.shape
     a1, s1 = f.show1.shape
     return Work(
@@ -782,6 +762,22 @@ def _room(f, k0, k1):  # type: ignore[no-untyped-def]
         np.empty(k0 * a0),
         np.empty(k1 * a1),
         np.empty(k0 + k1),
+        np.empty(size),
+        np.empty(size),
+        np.empty(size),
+        np.empty(size),
+        np.empty(size),
+        np.empty(free),
+        np.empty(free),
+        np.empty(free),
+        np.empty(free),
+        np.empty((DEEPEST, free)),
+        np.empty((DEEPEST, free)),
+        np.empty((DEEPEST, DEEPEST)),
+        np.empty(DEEPEST),
+        np.empty(DEEPEST),
+        np.empty((size, size)),
+        np.empty((free, free)),
     )
 
 
@@ -847,11 +843,8 @@ def _solve_block(g, task, xs, later_start, later, about0, about1, block, found):
         seed = np.uint64(task.seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(
             (task.t * g.open0.shape[0] + x) * 1_000_003 + point
         ) * np.uint64(0xD1342543DE82EF95)
-        if task.principal:
-            _, how, used = _settle_near(f, task, b0, b1, p, w, seed)
-        else:
-            _, how, used = _settle_announced(f, task, b0, b1, p, w, seed)
-        found.residual[n, i, j] = _evaluate(f, task, b0, b1, p, w)
+        residual, how, used = _settle(f, task, b0, b1, p, w, seed)
+        found.residual[n, i, j] = residual
         for k in range(k0):
             value = 0.0
             for a in range(a0):
@@ -870,20 +863,25 @@ def _solve_block(g, task, xs, later_start, later, about0, about1, block, found):
             for a in range(a1):
                 told[k0 * moves0 + k * moves1 + g.moves1[x, a]] = p[k0 * a0 + k * a1 + a]
         found.how[n, i, j] = how
-        found.evaluations[n, i, j] = used + 1
+        found.evaluations[n, i, j] = used
 
 
-@njit(cache=True, parallel=True)
-def solve_states(g, task, xs, onward, place, later_start, later, about0, about1, blocks, found):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def fill_later(g, xs, onward, place, later_start, later):  # type: ignore[no-untyped-def]
+    """Fill later (rows, G us, G them, K us + K them), of which state n of xs has later_start[n]:later_start[n + 1].
+
+    onward (n next, G us, G them, K us + K them): values of the next round; place (X,): where a state stands in it.
+    """
+    for n in range(len(xs)):
+        for pair in range(later_start[n + 1] - later_start[n]):
+            _fill_later(g, onward, place, xs[n], pair, later[later_start[n] + pair])
+
+
+@njit(cache=True, nogil=True)
+def solve_blocks(g, task, xs, later_start, later, about0, about1, blocks, found):  # type: ignore[no-untyped-def]
     """Fill found for the states xs (n,) of a round, at the beliefs about0 (N us, K us) x about1 (N them, K them).
 
-    onward (n next, G us, G them, K us + K them): values of the next round, place (X,) says where a state stands in
-    it. later (rows, G us, G them, K us + K them): room, of which state n gets later_start[n]:later_start[n + 1].
-    blocks (nb, 3): the runs of points, in the order in which threads should take them.
+    blocks (nb, 3): runs of points: the state's place in xs, the first point, the one after the last. later: filled.
     """
-    # numba loses writes to a tuple's arrays that stand in the parallel loop itself, so both loops call
-    for row in prange(later_start[-1] if task.fill else 0):
-        n = np.searchsorted(later_start, np.int64(row), side="right") - 1
-        _fill_later(g, onward, place, xs[n], np.int64(row) - later_start[n], later[np.int64(row)])
-    for b in prange(len(blocks)):
-        _solve_block(g, task, xs, later_start, later, about0, about1, blocks[np.int64(b)], found)
+    for b in range(len(blocks)):
+        _solve_block(g, task, xs, later_start, later, about0, about1, blocks[b], found)

@@ -28,8 +28,12 @@ class Options:
     """Points along an edge of the grid of beliefs about us, and about them; a side of one character needs none."""
     tolerance: float = 1e-8
     """A point is settled where no probability differs by more from that of the response."""
-    steps: int = 16
-    """Principal: equal steps in which care is raised."""
+    steps: int | None = None
+    """Principal: so many equal steps in which care is raised; else they follow from the two numbers below."""
+    step: float = 0.5
+    """Principal: by how much care, times the widest range of points that can be gained in one go, is raised at first."""
+    growth: float = 0.1
+    """Principal: by which share of itself care is raised at most."""
     coarse: int = 11
     """Principal: care is raised on a grid of at most so many points along an edge."""
     seed: int = 1

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numba
 import numpy as np
 
 from detente.encounter.check import check
-from detente.encounter.game import Floats, Game, Ints, reached
-from detente.encounter.kernel import HOW_NOT_DONE, Found, Task, solve_states
+from detente.encounter.game import Floats, Game, Ints, Side, reached
+from detente.encounter.kernel import HOW_NOT_DONE, Arrays, Found, Task, fill_later, solve_blocks
 from detente.encounter.layout import arrays_of
 from detente.encounter.simplex import corners, grid, size
 from detente.encounter.solution import HOW, Options, Point, Solution
@@ -27,6 +29,8 @@ BLOCK = 32
 """Points that a thread takes at a time."""
 PAUSE = 0.2
 """Seconds that one call of the kernel should take, so that Ctrl-C is heard."""
+SHARES = 4
+"""For each thread, so that one that met hard points does not keep the others waiting."""
 ROUGH, LESS_ROUGH = 1e-4, 1e-6
 """Tolerances while care is raised, and at the end of it, before the fine grid."""
 
@@ -39,23 +43,64 @@ def solve(game: Game, options: Options | None = None, progress: Progress | None 
     """
     options = options or Options()
     check(game)
-    sweeps = [options.points]
-    if options.selection == "principal":
-        coarse = tuple(min(points, options.coarse) for points in options.points)
-        sweeps = [(coarse[0], coarse[1])] * options.steps
-        if sweeps[-1] != options.points:
-            sweeps.append(options.points)
     _check_size(game, options)
-    solver = _Solver(game, options, _Clock(progress, sum(_count(game, points) for points in sweeps)))
-    if options.selection == "announced":
-        return solver.sweep(options.points, 1.0, options.tolerance, None)
+    sweeps = _sweeps(game, options)
+    solver = _Solver(game, options, _Clock(progress, sum(_count(game, each.points) for each in sweeps)))
     found: Solution | None = None
-    for step, points in enumerate(sweeps, 1):
-        fine = points == options.points and step == len(sweeps)
-        tolerance = options.tolerance if fine else ROUGH if step < options.steps else LESS_ROUGH
-        care = min(1.0, step / options.steps)
-        found = solver.sweep(points, care, tolerance, found)
+    for each in sweeps:
+        found = solver.sweep(each.points, each.care, each.tolerance, found)
     assert found is not None
+    return found
+
+
+class _Sweep(NamedTuple):
+    """One pass over all rounds."""
+
+    points: tuple[int, int]
+    care: float
+    """As a share of the game's."""
+    tolerance: float
+
+
+def _sweeps(game: Game, options: Options) -> list[_Sweep]:
+    """Return the passes that a selection takes."""
+    fine = _Sweep(options.points, 1.0, options.tolerance)
+    if options.selection == "announced":
+        return [fine]
+    coarse = tuple(min(points, options.coarse) for points in options.points)
+    shares = _shares(game, options)
+    found = [_Sweep((coarse[0], coarse[1]), share, ROUGH) for share in shares]
+    if fine.points == coarse:
+        return [*found[:-1], fine]
+    return [*found[:-1], found[-1]._replace(tolerance=LESS_ROUGH), fine]
+
+
+def _shares(game: Game, options: Options) -> list[float]:
+    """Return how care is raised, as shares of the game's: by equal steps, then by equal ratios.
+
+    Steps are in units of care times the widest range of points that a character can gain in one go, so that points
+    in other units, with care to match, give the same steps.
+    """
+    if options.steps is not None:
+        return [step / options.steps for step in range(1, options.steps + 1)]
+    whole = max(
+        side.care * spread / scale
+        for side in game.sides
+        for spread, scale in zip(_spreads(side), side.scale, strict=True)
+    )
+    shares, at = [], 0.0
+    while at < whole:
+        at += max(options.step, options.growth * at)
+        shares.append(min(1.0, at / whole))
+    return shares or [1.0]
+
+
+def _spreads(side: Side) -> Floats:
+    """Return (K,): the widest range of points that each character can gain in one go."""
+    found = np.zeros(len(side.characters))
+    for table, axis in ((side.gain, 3), (side.worth, 4), (side.last_worth, 4), (side.arrival, 1)):
+        flat = np.moveaxis(table, axis, 0).reshape(table.shape[axis], -1)
+        found = np.maximum(found, flat.max(1) - flat.min(1))
     return found
 
 
@@ -124,11 +169,29 @@ class _Clock:
                 self.progress(self.done, self.total)
 
 
+class _Workers:
+    """Threads that call compiled functions, which let go of Python's lock, on shares of the work."""
+
+    def __init__(self) -> None:
+        self.count = numba.get_num_threads()
+        self.pool = ThreadPoolExecutor(self.count) if self.count > 1 else None
+
+    def each(self, work: Ints, call: Callable[[Ints], None]) -> None:
+        """Call on contiguous shares of the work, more of them than threads, as hard points cluster."""
+        if self.pool is None or len(work) == 1:
+            call(work)
+            return
+        shares = np.array_split(work, min(len(work), SHARES * self.count))
+        for done in [self.pool.submit(call, share) for share in shares]:
+            done.result()
+
+
 class _Solver:
     """A game laid out for the kernel."""
 
     def __init__(self, game: Game, options: Options, clock: _Clock) -> None:
         self.game, self.options, self.clock = game, options, clock
+        self.workers = _Workers()
         self.arrays = arrays_of(game, last=False), arrays_of(game, last=True)
         self.reached = reached(game)
         self.widths = [len(side.characters) for side in game.sides]
@@ -175,7 +238,7 @@ class _Solver:
         here = self._room(len(begin), (1, 1))
         here.strategies[:, 0, 0] = begin
         last = t == self.game.rounds - 1
-        onward = np.zeros((1, 1, 1, sum(self.widths))) if last else solution.values[t + 1]
+        onward = np.zeros((1, *solution.values[t].shape[1:])) if last else solution.values[t + 1]
         place = solution.place[t if last else t + 1]
         task = self._task(t, solution.options.points, 1.0, self.options.tolerance)
         beliefs = [np.ascontiguousarray(each, dtype=float)[None] for each in (about_us, about_them)]
@@ -191,7 +254,7 @@ class _Solver:
     def _task(self, t: int, points: tuple[int, int], care: float, tolerance: float) -> Task:
         options = self.options
         principal = options.selection == "principal"
-        return Task(t, care, principal, tolerance, options.seed, *points, options.tries, True)
+        return Task(t, care, principal, tolerance, options.seed, *points, options.tries)
 
     def _room(self, count: int, shape: tuple[int, int]) -> Found:
         return Found(
@@ -220,47 +283,45 @@ class _Solver:
     def _solve(
         self, task: Task, xs: Ints, onward: Floats, place: Ints, beliefs: list[Floats], found: Found
     ) -> None:
-        """Fill found for the states xs of one round, some states and some points at a time."""
+        """Fill found for the states xs of one round, as many at a time as the room allows."""
         arrays = self.arrays[task.t == self.game.rounds - 1]
         rows = arrays.given0[xs] * arrays.given1[xs]
-        shape = (size(self.widths[0], task.points0), size(self.widths[1], task.points1), sum(self.widths))
-        most = max(1, ROOM // int(np.prod(shape)))
-        points = len(beliefs[0]) * len(beliefs[1])
+        most = max(1, ROOM // onward[0].size)
         first = 0
         while first < len(xs):
             upto = max(first + 1, int(np.searchsorted(np.cumsum(rows[first:]), most, "right")) + first)
-            starts = np.concatenate([[0], np.cumsum(rows[first:upto])])
-            room = np.empty((int(starts[-1]), *shape))
             part = Found(**{name: each[first:upto] for name, each in found._asdict().items()})
-            blocks = np.array(
-                [(n, i, min(i + BLOCK, points)) for n in range(upto - first) for i in range(0, points, BLOCK)]
-            )
-            task = task._replace(fill=True)
-            for chunk in self.clock.chunks(blocks):
-                dealt = _dealt(chunk)
-                solve_states(
-                    arrays,
-                    task,
-                    xs[first:upto],
-                    onward,
-                    place,
-                    starts,
-                    room,
-                    beliefs[0],
-                    beliefs[1],
-                    dealt,
-                    part,
-                )
-                task = task._replace(fill=False)
+            self._solve_some(arrays, task, xs[first:upto], onward, place, beliefs, part)
             first = upto
         if (found.how == HOW_NOT_DONE).any():
             raise ArithmeticError("a point was not solved to its end")
 
+    def _solve_some(
+        self,
+        arrays: Arrays,
+        task: Task,
+        xs: Ints,
+        onward: Floats,
+        place: Ints,
+        beliefs: list[Floats],
+        found: Found,
+    ) -> None:
+        starts = np.concatenate([[0], np.cumsum(arrays.given0[xs] * arrays.given1[xs])])
+        room = np.empty((int(starts[-1]), *onward.shape[1:]))
+        points = len(beliefs[0]) * len(beliefs[1])
+        blocks = np.array(
+            [(n, i, min(i + BLOCK, points)) for n in range(len(xs)) for i in range(0, points, BLOCK)]
+        )
 
-def _dealt(blocks: Ints) -> Ints:
-    """Return the blocks so that threads, which take contiguous shares, get neighbours in turn: hard points cluster."""
-    threads = numba.get_num_threads()
-    return np.ascontiguousarray(np.concatenate([blocks[i::threads] for i in range(threads)]))
+        def fill(some: Ints) -> None:
+            fill_later(arrays, xs[some], onward, place, starts[some[0] : some[-1] + 2], room)
+
+        def settle(some: Ints) -> None:
+            solve_blocks(arrays, task, xs, starts, room, beliefs[0], beliefs[1], some, found)
+
+        self.workers.each(np.arange(len(xs)), fill)
+        for chunk in self.clock.chunks(blocks):
+            self.workers.each(chunk, settle)
 
 
 def _finer(known: Floats, widths: list[int], before: tuple[int, int], points: tuple[int, int]) -> Floats:
