@@ -182,3 +182,108 @@ def random_game(
                     dict(zip([*places, "done"], to.tolist(), strict=True)), state=x, us=own, them=other
                 )
     return draft.game()
+
+
+def talks(
+    seed: int = 2018,
+    *,
+    rounds: int = 16,
+    steps: tuple[int, int] = (5, 4),
+    care: tuple[float, float] = (10.0, 3.0),
+) -> Game:
+    """A game in the shape of an encounter: steps in turn, shams, exposure, three tensions, walkouts, lapse and war.
+
+    A state is how many steps are done, whether each side was ever exposed, and the tension. Two characters a side,
+    one to whom its word is dear. ``seed`` draws what steps give and cost.
+    """
+    rng = np.random.default_rng(seed)
+    tensions = ("calm", "strained", "crisis")
+    drift = np.array([[0.9, 0.1, 0.0], [0.4, 0.55, 0.05], [0.0, 0.4, 0.6]])
+    war, lapse, verify, delivers = (0.0, 0.0, 0.02), 0.05, 0.6, 0.95
+    order = [
+        ("us", "them")[n % 2] if n < 2 * min(steps) else ("us", "them")[steps[1] > steps[0]]
+        for n in range(sum(steps))
+    ]
+    words = {"us": {"steady": 15.0, "fickle": 2.0}, "them": {"builder": 8.0, "trickster": 1.0}}
+    priors = {"us": {"steady": 0.7, "fickle": 0.3}, "them": {"builder": 0.4, "trickster": 0.6}}
+    gives = {k: rng.uniform(2.0, 8.0, len(order)) for side in words.values() for k in side}
+    costs = {k: rng.uniform(1.0, 4.0, len(order)) for side in words.values() for k in side}
+    toll = {k: -rng.uniform(0.05, 0.2, 3) * [0, 1, 2] for k in gives}
+
+    def name(done: int, exposed: tuple[int, int], tension: int) -> str:
+        marks = "".join(mark for mark, seen in zip("ut", exposed, strict=True) if seen)
+        return f"{done} done{marks and f', {marks} exposed'}, {tensions[tension]}"
+
+    draft = Draft(
+        "Talks",
+        us=priors["us"],
+        them=priors["them"],
+        rounds=rounds,
+        ends=["complete", "left", "lapse", "war"],
+    )
+    for side, sharp in zip(("us", "them"), care, strict=True):
+        scale = {
+            k: float(
+                np.sqrt(
+                    np.mean([(gives if who != side else costs)[k][n] ** 2 for n, who in enumerate(order)])
+                )
+            )
+            for k in words[side]
+        }
+        draft.who(side, care=sharp, base={"step": 1, "hold": 0.5, "sham": 0.05, "leave": 0.01}, scale=scale)
+        draft.discounts(side, 0.99)
+        draft.shows(side, {"done": delivers, "exposed": 1 - delivers}, move="step")
+        draft.shows(side, {"done": 1 - verify, "exposed": verify}, move="sham")
+        draft.shows(side, "held", move="hold")
+        draft.shows(side, "left", move="leave")
+        for k in words[side]:
+            draft.worth(side, -60.0, end="war", character=k)
+            draft.worth(side, -1.0, end="left", character=k)
+    flags = [(u, v) for u in (0, 1) for v in (0, 1)]
+    draft.state(name(0, (0, 0), 1), us=["step", "sham", "hold", "leave"], them=["hold", "leave"])
+    for done, exposed, tension in ((d, e, x) for d in range(len(order)) for e in flags for x in range(3)):
+        state, mover = name(done, exposed, tension), order[done]
+        moves = {
+            side: ["hold", "leave"] if side != mover else ["step", "sham", "hold", "leave"] for side in words
+        }
+        draft.state(state, **moves)
+        draft.announce(mover, "step", state=state)
+        other = "them" if mover == "us" else "us"
+        for k, word in words[mover].items():
+            draft.gains(mover, -delivers * costs[k][done], state=state, own="step", character=k)
+            draft.gains(mover, -word * (verify + (1 - verify) * 0.3), state=state, own="sham", character=k)
+            if not exposed[other == "them"]:
+                draft.worth(mover, -word, end="left", state=state, character=k, **{mover: "left"})
+                draft.worth(mover, -word, end="lapse", state=state, character=k, **{mover: "held"})
+        for k in words[other]:
+            draft.gains(other, delivers * gives[k][done], state=state, other="step", character=k)
+        signals = {
+            side: ["held", "left"] if side != mover else ["held", "left", "done", "exposed"] for side in words
+        }
+        for shown in signals[mover]:
+            for answer in signals[other]:
+                pair = {mover: shown, other: answer}
+                after = done + (shown == "done")
+                seen = tuple(
+                    int(e or pair[side] == "exposed") for e, side in zip(exposed, words, strict=True)
+                )
+                if after == len(order):
+                    to = {"complete": 1.0}
+                elif "left" in pair.values():
+                    to = {"left": 1.0}
+                else:
+                    to = {"lapse": lapse}
+                    for then in range(3):
+                        if drift[tension, then]:
+                            chance = (1 - lapse) * float(drift[tension, then])
+                            to[name(after, seen, then)] = chance * (1 - war[then])
+                            if war[then]:
+                                to["war"] = chance * war[then]
+                    draft.leads("lapse", state=state, last=True, **pair)
+                draft.leads(to, state=state, **pair)
+    for tension, named in enumerate(tensions):
+        where = [state for state in draft.data["states"] if state.endswith(named)]
+        for side, own in words.items():
+            for k in own:
+                draft.arrives(side, float(toll[k][tension]), state=where, character=k)
+    return draft.game()

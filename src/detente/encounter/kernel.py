@@ -184,8 +184,6 @@ class Work(NamedTuple):
     joint0: Floats
     """(K us · a us,): belief times strategy"""
     joint1: Floats
-    near: Floats
-    """(K us + K them,)"""
     start: Floats
     """(N,): where the correctors begin; next the strategies of least residual, and where steps stood."""
     best: Floats
@@ -230,7 +228,7 @@ def _weights(characters, y0, y1, i, j, upper, out):  # type: ignore[no-untyped-d
             out[0], out[1], out[2] = 1.0 - f - g, f, g
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _place(belief, points, at, cell, weight):  # type: ignore[no-untyped-def]
     """Fill at, cell, weight: where a belief lies on the grid, as ``simplex.corners`` says it."""
     characters = len(belief)
@@ -265,7 +263,7 @@ def _place(belief, points, at, cell, weight):  # type: ignore[no-untyped-def]
     _weights(3, y0, y1, i, j, upper, weight)
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _signals(belief, p, first, show, points, chance, seen, post, at, cell, weight):  # type: ignore[no-untyped-def]
     """Fill what one side's strategies show: chances by character and in all, and where the posteriors lie."""
     characters = len(belief)
@@ -287,7 +285,7 @@ def _signals(belief, p, first, show, points, chance, seen, post, at, cell, weigh
 # --- the response -------------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _evaluate(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
     """Fill w with the worth of each move against p (N,), the response and its logits; return the residual of p."""
     a0, s0 = f.show0.shape
@@ -298,21 +296,41 @@ def _evaluate(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
     _signals(b1, p, second, f.show1, task.points1, w.chance1, w.seen1, w.post1, w.at1, w.cell1, w.weight1)
     w.onward0[:] = 0.0
     w.onward1[:] = 0.0
-    near = w.near
+    values, flat = f.later.shape[3], f.later.reshape(-1)
+    across, down = values, f.later.shape[2] * values
     for s in range(s0):
         for r in range(s1):
-            for v in range(k0 + k1):
-                near[v] = 0.0
-            table = f.later[s * s1 + r]
+            first = (s * s1 + r) * f.later.shape[1] * down
+            if k0 == 2 and k1 == 2:  # the usual case, written out
+                low = first + w.at0[s, 0] * down + w.at1[r, 0] * across
+                high = low + down
+                x, y = w.weight0[s, 1], w.weight1[r, 1]
+                ll, lh, hl, hh = (1.0 - x) * (1.0 - y), (1.0 - x) * y, x * (1.0 - y), x * y
+                for k in range(2):
+                    near = (
+                        ll * flat[low + k]
+                        + lh * flat[low + 4 + k]
+                        + hl * flat[high + k]
+                        + hh * flat[high + 4 + k]
+                    )
+                    w.onward0[k, s] += w.seen1[r] * near
+                for k in range(2):
+                    near = (
+                        ll * flat[low + 2 + k]
+                        + lh * flat[low + 6 + k]
+                        + hl * flat[high + 2 + k]
+                        + hh * flat[high + 6 + k]
+                    )
+                    w.onward1[k, r] += w.seen0[s] * near
+                continue
             for c in range(k0):
                 for d in range(k1):
                     weight = w.weight0[s, c] * w.weight1[r, d]
-                    for v in range(k0 + k1):
-                        near[v] += weight * table[w.at0[s, c], w.at1[r, d], v]
-            for k in range(k0):
-                w.onward0[k, s] += w.seen1[r] * near[k]
-            for k in range(k1):
-                w.onward1[k, r] += w.seen0[s] * near[k0 + k]
+                    at = first + w.at0[s, c] * down + w.at1[r, d] * across
+                    for k in range(k0):
+                        w.onward0[k, s] += w.seen1[r] * weight * flat[at + k]
+                    for k in range(k1):
+                        w.onward1[k, r] += w.seen0[s] * weight * flat[at + k0 + k]
     for k in range(k0):
         for a in range(a0):
             w.joint0[k * a0 + a] = b0[k] * p[k * a0 + a]
@@ -346,7 +364,7 @@ def _evaluate(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
     return residual
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _chances(f, logits, p):  # type: ignore[no-untyped-def]
     """Fill p (N,) with the probabilities that logits mean; -inf is a closed move."""
     for k in range(len(f.row) - 1):
@@ -393,7 +411,7 @@ def _least_squares(inner, right, depth, found):  # type: ignore[no-untyped-def]
         found[i] /= inner[i, i]
 
 
-@njit(cache=True)
+@njit(cache=True, forceinline=True)
 def _mix(f, w, turn, share, memory):  # type: ignore[no-untyped-def]
     """Move w.u as Anderson's method does: by the mixture of the last steps that would leave the least gap."""
     free = f.free
@@ -761,7 +779,6 @@ def _room(f, k0, k1):  # type: ignore[no-untyped-def]
         np.empty((k1, s1)),
         np.empty(k0 * a0),
         np.empty(k1 * a1),
-        np.empty(k0 + k1),
         np.empty(size),
         np.empty(size),
         np.empty(size),

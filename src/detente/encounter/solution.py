@@ -30,9 +30,9 @@ class Options:
     """A point is settled where no probability differs by more from that of the response."""
     steps: int | None = None
     """Principal: so many equal steps in which care is raised; else they follow from the two numbers below."""
-    step: float = 0.5
+    step: float = 1.0
     """Principal: by how much care, times the widest range of points that can be gained in one go, is raised at first."""
-    growth: float = 0.1
+    growth: float = 0.15
     """Principal: by which share of itself care is raised at most."""
     coarse: int = 11
     """Principal: care is raised on a grid of at most so many points along an edge."""

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from detente.encounter.check import check
-from detente.encounter.game import Floats, Game, Ints, Side, reached
+from detente.encounter.game import Floats, Game, Ints, reached
 from detente.encounter.kernel import HOW_NOT_DONE, Arrays, Found, Task, fill_later, solve_blocks
 from detente.encounter.layout import arrays_of
 from detente.encounter.simplex import corners, grid, size
@@ -85,8 +85,8 @@ def _shares(game: Game, options: Options) -> list[float]:
         return [step / options.steps for step in range(1, options.steps + 1)]
     whole = max(
         side.care * spread / scale
-        for side in game.sides
-        for spread, scale in zip(_spreads(side), side.scale, strict=True)
+        for n, side in enumerate(game.sides)
+        for spread, scale in zip(_spreads(game, n), side.scale, strict=True)
     )
     shares, at = [], 0.0
     while at < whole:
@@ -95,12 +95,15 @@ def _shares(game: Game, options: Options) -> list[float]:
     return shares or [1.0]
 
 
-def _spreads(side: Side) -> Floats:
-    """Return (K,): the widest range of points that each character can gain in one go."""
-    found = np.zeros(len(side.characters))
-    for table, axis in ((side.gain, 3), (side.worth, 4), (side.last_worth, 4), (side.arrival, 1)):
-        flat = np.moveaxis(table, axis, 0).reshape(table.shape[axis], -1)
-        found = np.maximum(found, flat.max(1) - flat.min(1))
+def _spreads(game: Game, n: int) -> Floats:
+    """Return (K,): the widest range of points that each character of side n can gain or expect in one go."""
+    gain = np.moveaxis(game.sides[n].gain, 3, 0)
+    gains = gain.reshape(len(gain), -1)
+    found: Floats = gains.max(1) - gains.min(1)
+    first = 0 if n == 0 else len(game.us.characters)
+    for last in (False, True):
+        expected = arrays_of(game, last=last).worth[:, first : first + len(found)]
+        np.maximum(found, expected.max(0) - expected.min(0), out=found)
     return found
 
 
