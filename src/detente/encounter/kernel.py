@@ -136,9 +136,9 @@ class Frame(NamedTuple):
     """(a us, s us)"""
     show1: Floats
     gain0: Floats
-    """(K us, a us, K them, a them)"""
+    """(K us · a us, K them · a them)"""
     gain1: Floats
-    """(K them, a them, K us, a us)"""
+    """(K them · a them, K us · a us)"""
     base: Floats
     """(N,): log base rates, -inf where closed; N = K us · a us + K them · a them."""
     rate: Floats
@@ -199,8 +199,9 @@ class Work(NamedTuple):
     gaps: Floats
     """(DEEPEST, M): differences of gaps, and of logits, from step to step."""
     steps: Floats
+    products: Floats
+    """(DEEPEST, DEEPEST): of gaps with each other; next a copy that is used up."""
     inner: Floats
-    """(DEEPEST, DEEPEST)"""
     right: Floats
     mixed: Floats
     slope: Floats
@@ -340,18 +341,16 @@ def _evaluate(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
     for k in range(k0):
         for a in range(a0):
             value = 0.0
-            for j in range(k1):
-                for b in range(a1):
-                    value += f.gain0[k, a, j, b] * w.joint1[j * a1 + b]
+            for i in range(k1 * a1):
+                value += f.gain0[k * a0 + a, i] * w.joint1[i]
             for s in range(s0):
                 value += f.show0[a, s] * w.onward0[k, s]
             w.worth[k * a0 + a] = value
     for k in range(k1):
         for a in range(a1):
             value = 0.0
-            for j in range(k0):
-                for b in range(a0):
-                    value += f.gain1[k, a, j, b] * w.joint0[j * a0 + b]
+            for i in range(k0 * a0):
+                value += f.gain1[k * a1 + a, i] * w.joint0[i]
             for s in range(s1):
                 value += f.show1[a, s] * w.onward1[k, s]
             w.worth[second + k * a1 + a] = value
@@ -424,11 +423,13 @@ def _mix(f, w, turn, share, memory):  # type: ignore[no-untyped-def]
             w.gaps[slot, n] = w.gap[n] - w.gap_before[n]
             w.steps[slot, n] = w.u[free[n]] - w.u_before[n]
         for i in range(kept):
-            for j in range(i, kept):
-                value = 0.0
-                for n in range(len(free)):
-                    value += w.gaps[i, n] * w.gaps[j, n]
-                w.inner[i, j] = w.inner[j, i] = value
+            value = 0.0
+            for n in range(len(free)):
+                value += w.gaps[i, n] * w.gaps[slot, n]
+            w.products[i, slot] = w.products[slot, i] = value
+        for i in range(kept):
+            for j in range(kept):
+                w.inner[i, j] = w.products[i, j]
             value = 0.0
             for n in range(len(free)):
                 value += w.gaps[i, n] * w.gap[n]
@@ -507,7 +508,7 @@ def _slopes(f, task, b0, b1, p, w, slope):  # type: ignore[no-untyped-def]
             row = slope[k * a0 + a]
             for j in range(k1):
                 for b in range(a1):
-                    value = f.gain0[k, a, j, b]
+                    value = f.gain0[k * a0 + a, j * a1 + b]
                     for s in range(s0):
                         for r in range(s1):
                             value += f.show0[a, s] * f.show1[b, r] * other0[k, s, r, j]
@@ -523,7 +524,7 @@ def _slopes(f, task, b0, b1, p, w, slope):  # type: ignore[no-untyped-def]
             row = slope[second + k * a1 + a]
             for j in range(k0):
                 for b in range(a0):
-                    value = f.gain1[k, a, j, b]
+                    value = f.gain1[k * a1 + a, j * a0 + b]
                     for s in range(s0):
                         for r in range(s1):
                             value += f.show0[b, s] * f.show1[a, r] * other1[k, s, r, j]
@@ -706,7 +707,7 @@ def _lay_out(g, task, x, later, k0, k1):  # type: ignore[no-untyped-def]
     """Return the frame of state x."""
     a0, a1, s0, s1 = g.count0[x], g.count1[x], g.given0[x], g.given1[x]
     show0, show1 = np.empty((a0, s0)), np.empty((a1, s1))
-    gain0, gain1 = np.empty((k0, a0, k1, a1)), np.empty((k1, a1, k0, a0))
+    gain0, gain1 = np.empty((k0 * a0, k1 * a1)), np.empty((k1 * a1, k0 * a0))
     size = k0 * a0 + k1 * a1
     base, rate = np.empty(size), np.empty(size)
     row = np.empty(k0 + k1 + 1, np.int64)
@@ -725,7 +726,7 @@ def _lay_out(g, task, x, later, k0, k1):  # type: ignore[no-untyped-def]
             rate[k * a0 + a] = task.care * g.rate0[k]
             for j in range(k1):
                 for b in range(a1):
-                    gain0[k, a, j, b] = g.gain0[
+                    gain0[k * a0 + a, j * a1 + b] = g.gain0[
                         x % n0[0], move % n0[1], g.moves1[x, b] % n0[2], k % n0[3], j % n0[4]
                     ]
     for k in range(k1):
@@ -736,7 +737,7 @@ def _lay_out(g, task, x, later, k0, k1):  # type: ignore[no-untyped-def]
             rate[k0 * a0 + k * a1 + a] = task.care * g.rate1[k]
             for j in range(k0):
                 for b in range(a0):
-                    gain1[k, a, j, b] = g.gain1[
+                    gain1[k * a1 + a, j * a0 + b] = g.gain1[
                         x % n1[0], move % n1[1], g.moves0[x, b] % n1[2], k % n1[3], j % n1[4]
                     ]
     row[k0 + k1] = size
@@ -790,6 +791,7 @@ def _room(f, k0, k1):  # type: ignore[no-untyped-def]
         np.empty(free),
         np.empty((DEEPEST, free)),
         np.empty((DEEPEST, free)),
+        np.empty((DEEPEST, DEEPEST)),
         np.empty((DEEPEST, DEEPEST)),
         np.empty(DEEPEST),
         np.empty(DEEPEST),
@@ -895,10 +897,13 @@ def fill_later(g, xs, onward, place, later_start, later):  # type: ignore[no-unt
 
 
 @njit(cache=True, nogil=True)
-def solve_blocks(g, task, xs, later_start, later, about0, about1, blocks, found):  # type: ignore[no-untyped-def]
+def solve_blocks(g, task, xs, later_start, later, about0, about1, blocks, found, stop):  # type: ignore[no-untyped-def]
     """Fill found for the states xs (n,) of a round, at the beliefs about0 (N us, K us) x about1 (N them, K them).
 
     blocks (nb, 3): runs of points: the state's place in xs, the first point, the one after the last. later: filled.
+    stop (1,): set from outside to leave the rest.
     """
     for b in range(len(blocks)):
+        if stop[0] != 0:
+            return
         _solve_block(g, task, xs, later_start, later, about0, about1, blocks[b], found)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numba
 import numpy as np
@@ -47,8 +48,11 @@ def solve(game: Game, options: Options | None = None, progress: Progress | None 
     sweeps = _sweeps(game, options)
     solver = _Solver(game, options, _Clock(progress, sum(_count(game, each.points) for each in sweeps)))
     found: Solution | None = None
-    for each in sweeps:
-        found = solver.sweep(each.points, each.care, each.tolerance, found)
+    try:
+        for each in sweeps:
+            found = solver.sweep(each.points, each.care, each.tolerance, found)
+    finally:
+        solver.workers.close()
     assert found is not None
     return found
 
@@ -109,18 +113,25 @@ def _spreads(game: Game, n: int) -> Floats:
 
 def stage(solution: Solution, t: int, x: int, about_us: Floats, about_them: Floats) -> Point:
     """Return the stage at state x of round t solved at this belief, which need not lie on the grid."""
-    solver = _Solver(solution.game, solution.options, _Clock(None, 1))
     begin = np.concatenate([part.reshape(-1) for part in solution.interpolated(t, x, about_us, about_them)])
-    return solver.points(solution, t, x, about_us, about_them, begin[None])[0]
+    return _solver_of(solution).points(solution, t, x, about_us, about_them, begin[None])[0]
 
 
 def stages_from(
     solution: Solution, t: int, x: int, about_us: Floats, about_them: Floats, begin: Floats
 ) -> list[Point]:
     """Return the stage solved near each of several strategies, begin (n, K us · A us + K them · A them)."""
-    options = replace(solution.options, selection="principal")
-    solver = _Solver(solution.game, options, _Clock(None, 1))
-    return solver.points(solution, t, x, about_us, about_them, begin)
+    return _solver_of(solution).points(solution, t, x, about_us, about_them, begin, near=True)
+
+
+_SOLVERS: WeakKeyDictionary[Solution, _Solver] = WeakKeyDictionary()
+
+
+def _solver_of(solution: Solution) -> _Solver:
+    """Return the solution's game laid out, which takes longer than solving one stage."""
+    if solution not in _SOLVERS:
+        _SOLVERS[solution] = _Solver(solution.game, solution.options, _Clock(None, 1))
+    return _SOLVERS[solution]
 
 
 def _count(game: Game, points: tuple[int, int]) -> int:
@@ -177,16 +188,25 @@ class _Workers:
 
     def __init__(self) -> None:
         self.count = numba.get_num_threads()
-        self.pool = ThreadPoolExecutor(self.count) if self.count > 1 else None
+        self.pool: ThreadPoolExecutor | None = None
+        self.stop = np.zeros(1, dtype=np.int64)
+        """Not 0: whoever works leaves the rest."""
 
     def each(self, work: Ints, call: Callable[[Ints], None]) -> None:
         """Call on contiguous shares of the work, more of them than threads, as hard points cluster."""
-        if self.pool is None or len(work) == 1:
+        if self.count == 1 or len(work) == 1:
             call(work)
             return
+        self.pool = self.pool or ThreadPoolExecutor(self.count)
         shares = np.array_split(work, min(len(work), SHARES * self.count))
         for done in [self.pool.submit(call, share) for share in shares]:
             done.result()
+
+    def close(self) -> None:
+        """Let the threads go, at once if they are still at work."""
+        self.stop[0] = 1
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
 
 
 class _Solver:
@@ -235,15 +255,27 @@ class _Solver:
         )
 
     def points(
-        self, solution: Solution, t: int, x: int, about_us: Floats, about_them: Floats, begin: Floats
+        self,
+        solution: Solution,
+        t: int,
+        x: int,
+        about_us: Floats,
+        about_them: Floats,
+        begin: Floats,
+        *,
+        near: bool = False,
     ) -> list[Point]:
-        """Solve the stage at one belief, once for each strategy to begin at, (n, ...)."""
+        """Solve the stage at one belief, once for each strategy to begin at, (n, ...).
+
+        ``near``: begin there even in the announced selection.
+        """
         here = self._room(len(begin), (1, 1))
         here.strategies[:, 0, 0] = begin
         last = t == self.game.rounds - 1
         onward = np.zeros((1, *solution.values[t].shape[1:])) if last else solution.values[t + 1]
         place = solution.place[t if last else t + 1]
         task = self._task(t, solution.options.points, 1.0, self.options.tolerance)
+        task = task._replace(principal=task.principal or near)
         beliefs = [np.ascontiguousarray(each, dtype=float)[None] for each in (about_us, about_them)]
         self._solve(task, np.full(len(begin), x), onward, place, beliefs, here)
         found = []
@@ -320,7 +352,9 @@ class _Solver:
             fill_later(arrays, xs[some], onward, place, starts[some[0] : some[-1] + 2], room)
 
         def settle(some: Ints) -> None:
-            solve_blocks(arrays, task, xs, starts, room, beliefs[0], beliefs[1], some, found)
+            solve_blocks(
+                arrays, task, xs, starts, room, beliefs[0], beliefs[1], some, found, self.workers.stop
+            )
 
         self.workers.each(np.arange(len(xs)), fill)
         for chunk in self.clock.chunks(blocks):

@@ -1,0 +1,111 @@
+"""``detente solve``: the equilibrium of a game of arrays, at every belief at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from detente.encounter.game import Game
+
+STOPPED = 130
+"""Exit code after Ctrl-C."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(solve)
+
+
+def solve(
+    game: Annotated[Path, typer.Argument(help="A game file (JSON).")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    selection: Annotated[
+        Literal["announced", "principal"],
+        typer.Option(help="announced: from announced moves by response; principal: care raised from 0."),
+    ] = "announced",
+    care: Annotated[
+        str | None, typer.Option(help="Care of both sides, or US,THEM; default: what the game says.")
+    ] = None,
+    points: Annotated[
+        str, typer.Option(help="Points along an edge of the grid of beliefs, or ABOUT-US,ABOUT-THEM.")
+    ] = "21",
+    seed: Annotated[int, typer.Option(min=0, help="Of random restarts.")] = 1,
+) -> None:
+    """Solve a game in which each side doubts the other's character."""
+    from detente.cli.terminal import print_json, progress_bar
+    from detente.encounter.file import read
+    from detente.encounter.report import report
+    from detente.encounter.solution import Options
+    from detente.encounter.solve import solve as solve_game
+
+    along = _pair(points, "--points", int)
+    which = _with_care(read(game), care)
+    options = Options(selection=selection, points=along, seed=seed)
+    try:
+        with progress_bar("Solving") as progress:
+            found = _aside(lambda: report(solve_game(which, options, progress)))
+    except KeyboardInterrupt:
+        # a thread that is compiling cannot be asked to stop, and nothing is written that could be left half
+        print("Stopped. Nothing was written.", file=sys.stderr, flush=True)
+        sys.stdout.flush()
+        os._exit(STOPPED)
+    if as_json:
+        print_json(found.to_json())
+    else:
+        from detente.cli.solved import print_report
+
+        print_report(found)
+
+
+Number = TypeVar("Number", int, float)
+Result = TypeVar("Result")
+
+
+def _pair(text: str, option: str, kind: Callable[[str], Number]) -> tuple[Number, Number]:
+    """Read one number for both sides, or two with a comma between."""
+    parts = text.split(",")
+    try:
+        values = [kind(part.strip()) for part in parts]
+        if len(values) not in (1, 2):
+            raise ValueError
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r}: one number, or two with a comma between, as 10,3", param_hint=option
+        ) from None
+    return values[0], values[-1]
+
+
+def _with_care(game: Game, care: str | None) -> Game:
+    from dataclasses import replace
+
+    if care is None:
+        return game
+    us, them = _pair(care, "--care", float)
+    return replace(game, us=replace(game.us, care=us), them=replace(game.them, care=them))
+
+
+def _aside(call: Callable[[], Result]) -> Result:
+    """Call in another thread, so that Ctrl-C is heard at once, whatever the call is at."""
+    done, results, faults = Event(), [], []
+
+    def run() -> None:
+        try:
+            results.append(call())
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            done.set()
+
+    Thread(target=run, daemon=True).start()
+    while not done.wait(0.1):
+        pass
+    if faults:
+        raise faults[0]
+    return results[0]

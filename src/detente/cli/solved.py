@@ -1,0 +1,106 @@
+"""A solved game as tables in the terminal. Imported only when one is printed, as Rich is slow to import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from detente.case.visible import visible
+from detente.encounter.game import Floats, Side
+from detente.encounter.report import Node, Report, never_reached, strategy
+from detente.encounter.solution import HOW, Point
+
+
+def print_report(found: Report) -> None:
+    """Print what a game comes to, its start first. Names are shown as text, never as markup."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    game, options = found.solution.game, found.solution.options
+    console.print(visible(game.title), style="bold")
+    console.print(
+        f"{game.rounds} rounds, {len(game.states)} states; care {game.us.care:g} and {game.them.care:g}; "
+        f"{options.selection} selection; {options.points[0]} and {options.points[1]} points."
+    )
+    start = found.nodes[0]
+    for side, values, belief in (
+        (game.us, start.point.value_us, start.about_us),
+        (game.them, start.point.value_them, start.about_them),
+    ):
+        console.print()
+        console.print(_values(side, values, belief))
+    console.print()
+    console.print(_play(found))
+    console.print()
+    for line in _notes(found):
+        console.print(line, style="dim")
+
+
+def _values(side: Side, values: Floats, belief: Floats) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(f"Characters of {visible(side.name)}", min_width=24, overflow="fold")
+    table.add_column("Belief at the start", justify="right")
+    table.add_column("Value, points", justify="right")
+    for name, chance, value in zip(side.characters, belief, values, strict=True):
+        table.add_row(visible(name), _chance(chance), f"{value:.4g}")
+    return table
+
+
+def _play(found: Report) -> Table:
+    game = found.solution.game
+    table = Table("Round", "State", "Seen", "Who (in the other's eyes)", "Does", box=None, pad_edge=False)
+    for node in found.nodes:
+        rows = _rows(found, node)
+        for n, (who, does) in enumerate(rows):
+            head = (str(node.t + 1), visible(game.states[node.x]), _chance(node.probability))
+            table.add_row(*(head if n == 0 else ("", "", "")), who, does)
+    return table
+
+
+def _rows(found: Report, node: Node) -> list[tuple[str, str]]:
+    """Return a line for each character that has a choice; one line that says so where nobody has."""
+    game, rows = found.solution.game, []
+    for side, belief, table in (
+        (game.us, node.about_us, node.point.us),
+        (game.them, node.about_them, node.point.them),
+    ):
+        for k, (name, chances) in enumerate(strategy(side, node.x, table).items()):
+            if len(chances) > 1:
+                does = ", ".join(f"{visible(move)} {_chance(chance)}" for move, chance in _likeliest(chances))
+                rows.append((f"{visible(name)} ({_chance(float(belief[k]))})", does))
+    return rows or [("nobody has a choice", "")]
+
+
+def _likeliest(chances: dict[str, float]) -> Sequence[tuple[str, float]]:
+    return sorted(chances.items(), key=lambda item: -item[1])
+
+
+def _notes(found: Report) -> list[str]:
+    solution = found.solution
+    counts = {how: count for how, count in solution.counts.items() if count}
+    ways = ", ".join(f"{how} {count:,}" for how, count in counts.items())
+    notes = [f"{solution.points:,} points solved ({ways}); the worst residual is {solution.worst:.0e}."]
+    if unsettled := counts.get(HOW[-1]):
+        notes.append(
+            f"{unsettled:,} points are not settled: what rests on them is no equilibrium. Lower the care."
+        )
+    if not all(node.point.settled for node in found.nodes):
+        notes.append("Some stages of the play above are not settled.")
+    notes.append(_others(found.others))
+    if unseen := never_reached(solution):
+        shown = ", ".join(visible(name) for name in unseen[:8]) + (", …" if len(unseen) > 8 else "")
+        notes.append(f"Never reached, so not solved: {shown}.")
+    return notes
+
+
+def _others(others: Sequence[Point]) -> str:
+    if not others:
+        return "From random profiles no other equilibrium of the first round was found."
+    count = f"{len(others)} other equilibria" if len(others) > 1 else "1 other equilibrium"
+    return (
+        f"From random profiles {count} of the first round came up: --json shows them. Compare the selections."
+    )
+
+
+def _chance(value: float) -> str:
+    return f"{100 * value:.3g} %"
