@@ -120,7 +120,7 @@ class Found(NamedTuple):
     values: Floats
     """(n, N us, N them, K us + K them)"""
     strategies: Floats
-    """(n, N us, N them, K us · A us + K them · A them): also where to begin, in the principal selection."""
+    """(n, N us, N them, K us · A us + K them · A them): also where to begin, in the principal selection; need not sum to 1."""
     residual: Floats
     """(n, N us, N them)"""
     how: NDArray[np.int8]
@@ -857,6 +857,8 @@ def _solve_block(g, task, xs, later_start, later, about0, about1, block, found):
             for k in range(k1):
                 for a in range(a1):
                     p[k0 * a0 + k * a1 + a] = told[k0 * moves0 + k * moves1 + g.moves1[x, a]]
+            _logits(f, p, w.u)
+            _chances(f, w.u, p)
         else:
             _begin(f, g, x, k0, k1, p)
         seed = np.uint64(task.seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(

@@ -30,6 +30,8 @@ BLOCK = 32
 """Points that a thread takes at a time."""
 PAUSE = 0.2
 """Seconds that one call of the kernel should take, so that Ctrl-C is heard."""
+LEAP = 1.0
+"""By how much the logarithm of a probability is thought to go on changing from one care to the next, at most."""
 SHARES = 4
 """For each thread, so that one that met hard points does not keep the others waiting."""
 ROUGH, LESS_ROUGH = 1e-4, 1e-6
@@ -47,14 +49,13 @@ def solve(game: Game, options: Options | None = None, progress: Progress | None 
     _check_size(game, options)
     sweeps = _sweeps(game, options)
     solver = _Solver(game, options, _Clock(progress, sum(_count(game, each.points) for each in sweeps)))
-    found: Solution | None = None
+    found: list[tuple[_Sweep, Solution]] = []
     try:
         for each in sweeps:
-            found = solver.sweep(each.points, each.care, each.tolerance, found)
+            found = [*found[-1:], (each, solver.sweep(each, found))]
     finally:
         solver.workers.close()
-    assert found is not None
-    return found
+    return found[-1][1]
 
 
 class _Sweep(NamedTuple):
@@ -220,11 +221,9 @@ class _Solver:
         self.widths = [len(side.characters) for side in game.sides]
         self.width = sum(len(side.characters) * len(side.moves) for side in game.sides)
 
-    def sweep(
-        self, points: tuple[int, int], care: float, tolerance: float, before: Solution | None
-    ) -> Solution:
-        """Solve all rounds at one care; ``before``: where to begin, from the care before or from a coarser grid."""
-        game = self.game
+    def sweep(self, which: _Sweep, before: list[tuple[_Sweep, Solution]]) -> Solution:
+        """Solve all rounds at one care; ``before``: the sweeps that show where to begin, two at most."""
+        game, points = self.game, which.points
         beliefs = [grid(k, n) for k, n in zip(self.widths, points, strict=True)]
         shape = (len(beliefs[0]), len(beliefs[1]))
         states = tuple(np.flatnonzero(row) for row in self.reached)
@@ -236,8 +235,8 @@ class _Solver:
         for t in range(game.rounds - 1, -1, -1):
             here = self._room(len(states[t]), shape)
             if self.options.selection == "principal":
-                here.strategies[:] = self._begin(t, states[t], points, before, care)
-            task = self._task(t, points, care, tolerance)
+                here.strategies[:] = self._begin(t, states[t], which, before)
+            task = self._task(t, points, which.care, which.tolerance)
             self._solve(task, states[t], onward, place[min(t + 1, game.rounds - 1)], beliefs, here)
             onward = here.values
             found.append(here)
@@ -300,20 +299,24 @@ class _Solver:
             evaluations=np.zeros((count, *shape), dtype=np.int32),
         )
 
-    def _begin(
-        self, t: int, xs: Ints, points: tuple[int, int], before: Solution | None, care: float
-    ) -> Floats:
-        """Return strategies to begin at: base rates, or the solution before, drawn out onto a finer grid."""
-        if before is None:
+    def _begin(self, t: int, xs: Ints, which: _Sweep, before: list[tuple[_Sweep, Solution]]) -> Floats:
+        """Return where to begin in round t: base rates, or where the sweeps before point to, or a coarser grid's."""
+        if not before:
             parts = []
             for side in self.game.sides:
                 rates = np.where(side.open[xs], side.base, 0.0)
                 parts.append((rates / rates.sum(2, keepdims=True)).reshape(len(xs), -1))
             return np.concatenate(parts, axis=1)[:, None, None, :]
-        known = before.strategies[t]
-        if before.options.points == points:
+        last, known = before[-1][0], before[-1][1].strategies[t]
+        if last.points != which.points:
+            return _finer(known, self.widths, last.points, which.points)
+        if len(before) == 1:
             return known
-        return _finer(known, self.widths, before.options.points, points)
+        first = before[0]
+        ahead = (which.care - last.care) / (last.care - first[0].care)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = ahead * np.log(known / first[1].strategies[t])
+        return known * np.exp(np.clip(np.nan_to_num(change), -LEAP, LEAP))
 
     def _solve(
         self, task: Task, xs: Ints, onward: Floats, place: Ints, beliefs: list[Floats], found: Found
