@@ -104,10 +104,10 @@ def _spreads(game: Game, n: int) -> Floats:
     """Return (K,): the widest range of points that each character of side n can gain or expect in one go."""
     gain = np.moveaxis(game.sides[n].gain, 3, 0)
     gains = gain.reshape(len(gain), -1)
-    found: Floats = gains.max(1) - gains.min(1)
-    first = 0 if n == 0 else len(game.us.characters)
+    count, first = len(game.sides[n].characters), 0 if n == 0 else len(game.us.characters)
+    found: Floats = np.zeros(count) + gains.max(1) - gains.min(1)
     for last in (False, True):
-        expected = arrays_of(game, last=last).worth[:, first : first + len(found)]
+        expected = arrays_of(game, last=last).worth[:, first : first + count]
         np.maximum(found, expected.max(0) - expected.min(0), out=found)
     return found
 
