@@ -12,6 +12,13 @@ from detente.encounter.game import Floats, Side
 from detente.encounter.report import Node, Report, never_reached, strategy
 from detente.encounter.solution import HOW, Point
 
+TOLD = 12
+"""States of the play in the terminal; the JSON has more."""
+SEEN = 0.05
+"""Later states that are seen less often are left to the JSON."""
+FEW = 0.0005
+"""Moves with a smaller chance are not named."""
+
 
 def print_report(found: Report) -> None:
     """Print what a game comes to, its start first. Names are shown as text, never as markup."""
@@ -48,8 +55,8 @@ def _values(side: Side, values: Floats, belief: Floats) -> Table:
 
 def _play(found: Report) -> Table:
     game = found.solution.game
-    table = Table("Round", "State", "Seen", "Who (in the other's eyes)", "Does", box=None, pad_edge=False)
-    for node in found.nodes:
+    table = Table("Round", "State", "Seen", "Who", "Does", box=None, pad_edge=False)
+    for node in [node for node in found.nodes if node.t == 0 or node.probability >= SEEN][:TOLD]:
         rows = _rows(found, node)
         for n, (who, does) in enumerate(rows):
             head = (str(node.t + 1), visible(game.states[node.x]), _chance(node.probability))
@@ -72,7 +79,8 @@ def _rows(found: Report, node: Node) -> list[tuple[str, str]]:
 
 
 def _likeliest(chances: dict[str, float]) -> Sequence[tuple[str, float]]:
-    return sorted(chances.items(), key=lambda item: -item[1])
+    named = [item for item in chances.items() if item[1] >= FEW]
+    return sorted(named, key=lambda item: -item[1])
 
 
 def _notes(found: Report) -> list[str]:
@@ -87,9 +95,13 @@ def _notes(found: Report) -> list[str]:
     if not all(node.point.settled for node in found.nodes):
         notes.append("Some stages of the play above are not settled.")
     notes.append(_others(found.others))
+    notes.append(
+        "Beside a name: how likely it is in the other side's eyes. Seen: how often play comes there."
+    )
     if unseen := never_reached(solution):
-        shown = ", ".join(visible(name) for name in unseen[:8]) + (", …" if len(unseen) > 8 else "")
-        notes.append(f"Never reached, so not solved: {shown}.")
+        shown = "; ".join(visible(name) for name in unseen[:4]) + ("; …" if len(unseen) > 4 else "")
+        count = "1 state is" if len(unseen) == 1 else f"{len(unseen)} states are"
+        notes.append(f"{count} never reached, so not solved: {shown}.")
     return notes
 
 
