@@ -31,7 +31,7 @@ check: $(VENV)/.dev $(VENV)/.package ## read the code for faults of style, type 
 # Without its peers an oracle test would only be skipped, so their absence is a fault here.
 # Status 5 says that no test is marked slow outside tests/oracle, which may be so; for tests/oracle it is a failure.
 oracles: $(VENV)/.oracles $(VENV)/.package ## compare with independent programs, and run the slow tests
-	@$(BIN)/python -c "import pgmpy, pyagrum"
+	@$(BIN)/python -c "import pgmpy, pyagrum, pygambit"
 	@failed=0; \
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m slow --ignore=tests/oracle || [ $$? -eq 5 ] || failed=1; \
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m "slow or not slow" -rs tests/oracle || failed=1; \
