@@ -9,7 +9,7 @@ from pathlib import Path
 from detente.case.visible import shortened
 from detente.errors import DetenteError
 
-MADE = (".html", ".htm", ".json")
+MADE = (".html", ".htm", ".json", ".efg")
 """Endings of files that commands write and may write again."""
 
 

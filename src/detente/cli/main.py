@@ -39,14 +39,14 @@ def options(
 
 def main() -> None:
     """Run the command line; every fault that a reader can mend ends with exit code 2 and no traceback."""
-    from detente.cli import brief, check, new, schema, solve, weigh
+    from detente.cli import brief, check, game, new, schema, solve, weigh
     from detente.errors import DetenteError
 
     for stream in (sys.stdout, sys.stderr):
         # a terminal without UTF-8 shows \u2026 rather than fail
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    for verb in (new, check, weigh, brief, schema, solve):
+    for verb in (new, check, weigh, brief, schema, solve, game):
         verb.add_to(app)
     try:
         app()

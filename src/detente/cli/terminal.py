@@ -27,6 +27,11 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def print_json(data: Any) -> None:
     """Print data as JSON in UTF-8, the same bytes for the same data."""
+    print_text(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def print_text(text: str) -> None:
+    """Print a document as a file would hold it, in UTF-8."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    sys.stdout.write(text)

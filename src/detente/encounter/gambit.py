@@ -37,21 +37,20 @@ def efg(game: Game, payoffs: Payoffs = "points") -> str:
 
 
 def lost(game: Game, payoffs: Payoffs = "points") -> list[str]:
-    """Return what an .efg file cannot hold of this game, a sentence each."""
+    """Return what an .efg file does not hold of this game, a sentence each."""
     found = []
+    if payoffs == "points":
+        cares = " and ".join(f"that of {side.name} ({side.care:g})" for side in game.sides)
+        found.append(f"Care is left out, {cares}, with its scale: payoffs are in points.")
     for side in game.sides:
-        if (side.base[side.open.any((0, 1))] != side.base[side.open.any((0, 1))][0]).any():
-            rates = ", ".join(f"{move} {rate:g}" for move, rate in zip(side.moves, side.base, strict=True))
-            found.append(f"Base rates of {side.name} ({rates}) are left out: the format has none.")
-        if payoffs == "points":
-            scales = ", ".join(f"{who} {s:g}" for who, s in zip(side.characters, side.scale, strict=True))
-            found.append(
-                f"Care of {side.name} ({side.care:g}; scale {scales}) is left out: payoffs are in points."
-            )
+        opened = side.open.any((0, 1))
+        if np.ptp(side.base[opened]) > 0:
+            rates = ", ".join(f"{side.moves[a]} {side.base[a]:g}" for a in np.flatnonzero(opened))
+            found.append(f"Base rates of {side.name} are left out ({rates}): the format has none.")
         if (side.discount != 1).any() and game.rounds > 1:
             found.append(
-                f"Discounts of {side.name} are in the payoffs only: a logit equilibrium of the tree "
-                "takes later rounds less seriously than the game does."
+                f"Discounts of {side.name} are in the payoffs only, so that in a logit equilibrium of the tree later "
+                "rounds are taken less to heart."
             )
         for k in np.flatnonzero(side.belief == 0):
             found.append(
