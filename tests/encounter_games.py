@@ -271,3 +271,76 @@ def coordination(seed: int, rounds: int, care: float) -> Game:
             draft.worth(side, prize * float(rng.uniform(0.7, 1.3)), end="prize", character=who_)
             draft.worth(side, -0.1 * float(rng.uniform(0.7, 1.3)), end="broken", character=who_)
     return draft.game()
+
+
+def rich(seed: int, rounds: int | None = None, *, care: float | None = None) -> Game:
+    """A game with everything that a game of arrays can have, small: 1 to 3 rounds, 1 or 2 states, 1 to 3 moves a side.
+
+    Moves closed to some characters, signals that tell little, chances of next states and ends, gains by every axis,
+    arrivals, worths by state and signals, others in the last round, discounts, announced moves, base rates, scales.
+    """
+    rng = np.random.default_rng([seed, 1_789])
+    rounds = rounds or int(rng.integers(1, 4))
+    sizes = {
+        side: (int(rng.integers(1, 4 - (rounds > 1))), int(rng.integers(1, 4))) for side in ("us", "them")
+    }
+    who = {side: dict(zip("abc", _shares(rng, k), strict=False)) for side, (k, _) in sizes.items()}
+    moves = {side: [f"{side} {n + 1}" for n in range(a)] for side, (_, a) in sizes.items()}
+    seen = {side: [f"{side} seen {n + 1}" for n in range(min(a, 2))] for side, (_, a) in sizes.items()}
+    states = ["first", "second"][: int(rng.integers(1, 3))]
+    draft = Draft("A rich game", us=who["us"], them=who["them"], rounds=rounds, ends=["over", "good", "bad"])
+    for state in states:
+        opened = {}
+        for side in ("us", "them"):
+            opened[side] = {}
+            for character in who[side]:
+                some = [move for move in moves[side] if rng.random() < 0.8]
+                opened[side][character] = some or moves[side][:1]
+            # so that every move is open to somebody, and gives its signals
+            opened[side][next(iter(who[side]))] = moves[side]
+        draft.state(state, **opened)
+    for side, other in (("us", "them"), ("them", "us")):
+        draft.who(
+            side,
+            care=float(rng.uniform(0, 4)) if care is None else care,
+            base={move: float(rng.uniform(0.05, 1)) for move in moves[side]},
+            scale={character: float(rng.uniform(0.5, 2)) for character in who[side]},
+        )
+        for n, move in enumerate(moves[side]):
+            shares = dict(zip(seen[side], _shares(rng, len(seen[side])), strict=True))
+            sure = {seen[side][min(n, len(seen[side]) - 1)]: 1.0}
+            draft.shows(side, sure if rng.random() < 0.5 else shares, move=move)
+        for state in states:
+            draft.discounts(side, float(rng.uniform(0.5, 1)), state=state)
+            draft.arrives(side, float(rng.normal()) / 4, state=state)
+            if rng.random() < 0.5:
+                draft.announce(side, str(rng.choice(moves[side])), state=state)
+            for own in moves[side]:
+                for theirs in moves[other]:
+                    for mine in who[side]:
+                        for character in who[other]:
+                            which = {
+                                "own": own,
+                                "other": theirs,
+                                "character": mine,
+                                "other_character": character,
+                            }
+                            draft.gains(side, float(rng.normal()) / 2, state=state, **which)
+        for last in (False, True):
+            for state in states:
+                for signal in seen["us"]:
+                    for character in who[side]:
+                        for end in ("good", "bad"):
+                            value = float(rng.normal()) / 2
+                            draft.worth(
+                                side, value, end=end, state=state, us=signal, character=character, last=last
+                            )
+    for state in states:
+        for us in seen["us"]:
+            for them in seen["them"]:
+                targets = [*states, "good", "bad"]
+                draft.leads(
+                    dict(zip(targets, _shares(rng, len(targets)), strict=True)), state=state, us=us, them=them
+                )
+                draft.leads({"good": 0.5, "over": 0.5}, state=state, us=us, them=them, last=True)
+    return draft.game()
