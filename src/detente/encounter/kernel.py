@@ -28,6 +28,8 @@ RESPONSE, NEAR, ANDERSON, DAMPED, NEWTON, RESTART, UNSETTLED, HOW_NOT_DONE = ran
 ANNOUNCED = 0.95
 LOWEST = -700.0
 """Logits start no lower: below, exp is 0 and a probability could never come back."""
+LEAP = 1.0
+"""By how much the logarithm of a probability is thought to go on changing from one care to the next, at most."""
 NO_CHANCE = 1e-290
 """A signal under this chance leaves the belief: Bayes' rule would divide what has no digits left."""
 
@@ -112,6 +114,8 @@ class Task(NamedTuple):
     points1: int
     tries: int
     """Random restarts at most."""
+    ahead: float
+    """Principal: how much farther to go in the direction from ``Found.before`` to ``Found.strategies``; 0: no farther."""
 
 
 class Found(NamedTuple):
@@ -121,6 +125,8 @@ class Found(NamedTuple):
     """(n, N us, N them, K us + K them)"""
     strategies: Floats
     """(n, N us, N them, K us · A us + K them · A them): also where to begin, in the principal selection; need not sum to 1."""
+    before: Floats
+    """As strategies: the solution before the one that strategies hold at first."""
     residual: Floats
     """(n, N us, N them)"""
     how: NDArray[np.int8]
@@ -817,6 +823,18 @@ def _begin(f, g, x, k0, k1, p):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def _read(f, g, x, k0, k1, told, p):  # type: ignore[no-untyped-def]
+    """Fill p (N,) from a flat vector over all moves."""
+    for k in range(k0 + k1):
+        for i in range(f.row[k], f.row[k + 1]):
+            if k < k0:
+                p[i] = told[k * g.open0.shape[2] + g.moves0[x, i - f.row[k]]]
+            else:
+                second = k0 * g.open0.shape[2] + (k - k0) * g.open1.shape[2]
+                p[i] = told[second + g.moves1[x, i - f.row[k]]]
+
+
+@njit(cache=True)
 def _fill_later(g, onward, place, x, pair, table):  # type: ignore[no-untyped-def]
     """Fill table (G us, G them, K us + K them): ends, arrivals and the discounted next round after a pair of signals."""
     signals0, signals1 = g.signals0.shape[1], g.signals1.shape[1]
@@ -851,13 +869,14 @@ def _solve_block(g, task, xs, later_start, later, about0, about1, block, found):
         b0, b1 = about0[i], about1[j]
         told = found.strategies[n, i, j]
         if task.principal:
-            for k in range(k0):
-                for a in range(a0):
-                    p[k * a0 + a] = told[k * moves0 + g.moves0[x, a]]
-            for k in range(k1):
-                for a in range(a1):
-                    p[k0 * a0 + k * a1 + a] = told[k0 * moves0 + k * moves1 + g.moves1[x, a]]
+            _read(f, g, x, k0, k1, told, p)
             _logits(f, p, w.u)
+            if task.ahead > 0.0:
+                _read(f, g, x, k0, k1, found.before[n, i, j], p)
+                _logits(f, p, w.tried)
+                for m in f.free:
+                    change = task.ahead * (w.u[m] - w.tried[m])
+                    w.u[m] += min(max(change, -LEAP), LEAP)
             _chances(f, w.u, p)
         else:
             _begin(f, g, x, k0, k1, p)

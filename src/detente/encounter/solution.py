@@ -32,7 +32,7 @@ class Options:
     """Principal: so many equal steps in which care is raised; else they follow from the two numbers below."""
     step: float = 1.0
     """Principal: by how much care, times the widest range of points that can be gained in one go, is raised at first."""
-    growth: float = 0.15
+    growth: float = 0.2
     """Principal: by which share of itself care is raised at most."""
     coarse: int = 11
     """Principal: care is raised on a grid of at most so many points along an edge."""

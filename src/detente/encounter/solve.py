@@ -30,8 +30,6 @@ BLOCK = 32
 """Points that a thread takes at a time."""
 PAUSE = 0.2
 """Seconds that one call of the kernel should take, so that Ctrl-C is heard."""
-LEAP = 1.0
-"""By how much the logarithm of a probability is thought to go on changing from one care to the next, at most."""
 SHARES = 4
 """For each thread, so that one that met hard points does not keep the others waiting."""
 ROUGH, LESS_ROUGH = 1e-4, 1e-6
@@ -237,6 +235,11 @@ class _Solver:
             if self.options.selection == "principal":
                 here.strategies[:] = self._begin(t, states[t], which, before)
             task = self._task(t, points, which.care, which.tolerance)
+            # three sweeps on one grid: this one aims beyond the last two
+            if len(before) == 2 and before[1][0].points == points:
+                (first, older), (last, _) = before
+                task = task._replace(ahead=(which.care - last.care) / (last.care - first.care))
+                here = here._replace(before=older.strategies[t])
             self._solve(task, states[t], onward, place[min(t + 1, game.rounds - 1)], beliefs, here)
             onward = here.values
             found.append(here)
@@ -288,19 +291,21 @@ class _Solver:
     def _task(self, t: int, points: tuple[int, int], care: float, tolerance: float) -> Task:
         options = self.options
         principal = options.selection == "principal"
-        return Task(t, care, principal, tolerance, options.seed, *points, options.tries)
+        return Task(t, care, principal, tolerance, options.seed, *points, options.tries, 0.0)
 
     def _room(self, count: int, shape: tuple[int, int]) -> Found:
+        strategies = np.zeros((count, *shape, self.width))
         return Found(
             values=np.zeros((count, *shape, sum(self.widths))),
-            strategies=np.zeros((count, *shape, self.width)),
+            strategies=strategies,
+            before=strategies,
             residual=np.zeros((count, *shape)),
             how=np.full((count, *shape), HOW_NOT_DONE, dtype=np.int8),
             evaluations=np.zeros((count, *shape), dtype=np.int32),
         )
 
     def _begin(self, t: int, xs: Ints, which: _Sweep, before: list[tuple[_Sweep, Solution]]) -> Floats:
-        """Return where to begin in round t: base rates, or where the sweeps before point to, or a coarser grid's."""
+        """Return where to begin in round t: base rates, or the solution before, drawn out onto a finer grid."""
         if not before:
             parts = []
             for side in self.game.sides:
@@ -310,13 +315,7 @@ class _Solver:
         last, known = before[-1][0], before[-1][1].strategies[t]
         if last.points != which.points:
             return _finer(known, self.widths, last.points, which.points)
-        if len(before) == 1:
-            return known
-        first = before[0]
-        ahead = (which.care - last.care) / (last.care - first[0].care)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            change = ahead * np.log(known / first[1].strategies[t])
-        return known * np.exp(np.clip(np.nan_to_num(change), -LEAP, LEAP))
+        return known
 
     def _solve(
         self, task: Task, xs: Ints, onward: Floats, place: Ints, beliefs: list[Floats], found: Found
