@@ -152,7 +152,7 @@ def test_interpolation_treats_characters_alike():
 def test_slopes_are_finite_differences(characters):
     game = random_game(21, rounds=1, characters=characters, states=1)
     arrays = arrays_of(game, last=True)
-    task = kernel.Task(0, 1.0, True, 1e-8, 1, 4, 5, 0)
+    task = kernel.Task(0, 1.0, True, 1e-8, 1, 4, 5, 0, 0.0)
     rng = np.random.default_rng(7)
     sizes = [size(k, n) for k, n in zip(characters, (4, 5), strict=True)]
     later = rng.normal(size=(int(arrays.given0[0] * arrays.given1[0]), *sizes, sum(characters)))
