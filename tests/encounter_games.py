@@ -282,7 +282,8 @@ def rich(seed: int, rounds: int | None = None, *, care: float | None = None) -> 
     rng = np.random.default_rng([seed, 1_789])
     rounds = rounds or int(rng.integers(1, 4))
     sizes = {
-        side: (int(rng.integers(1, 4 - (rounds > 1))), int(rng.integers(1, 4))) for side in ("us", "them")
+        side: (int(rng.integers(1, 4 - (rounds > 1))), int(rng.choice([1, 2, 3], p=[0.1, 0.6, 0.3])))
+        for side in ("us", "them")
     }
     who = {side: dict(zip("abc", _shares(rng, k), strict=False)) for side, (k, _) in sizes.items()}
     moves = {side: [f"{side} {n + 1}" for n in range(a)] for side, (_, a) in sizes.items()}
