@@ -1,5 +1,7 @@
-"""Check an equilibrium on the written-out tree of a small game: no grid, no interpolation, and beliefs are not used to
-say what a move is worth, so that Bayes' rule itself is under test.
+"""Check an equilibrium of a small game on its written-out tree, without grids or interpolation.
+
+Beliefs only say what is chosen in an information set. What a move is worth there comes from chances in the tree, so that
+Bayes' rule itself is under test.
 """
 
 from __future__ import annotations
