@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numba import njit
 
-from detente.encounter import kernel, reference
+from detente.encounter import kernel, kernel_data, reference
 from detente.encounter.game import Game
 from detente.encounter.layout import arrays_of
 from detente.encounter.simplex import corners, grid, interpolate, size
@@ -148,26 +149,31 @@ def test_interpolation_treats_characters_alike():
         assert interpolate(moved, belief[order], np.ones(1), (points, 2)) == pytest.approx(here, abs=1e-12)
 
 
+@njit
+def worth_and_slopes(arrays, task, later, b0, b1, p):
+    frame = kernel._lay_out(arrays, task, 0, later, len(b0), len(b1))
+    room = kernel._room(frame, len(b0), len(b1))
+    slope = np.empty((len(p), len(p)))
+    kernel._evaluate(frame, task, b0, b1, p, room)
+    kernel._slopes(frame, task, b0, b1, p, room, slope)
+    return room.worth, slope
+
+
 @pytest.mark.parametrize("characters", [(2, 2), (1, 3), (3, 2)])
 def test_slopes_are_finite_differences(characters):
     game = random_game(21, rounds=1, characters=characters, states=1)
     arrays = arrays_of(game, last=True)
-    task = kernel.Task(0, 1.0, True, 1e-8, 1, 4, 5, 0, 0.0)
+    task = kernel_data.Task(0, 1.0, True, 1e-8, 1, 4, 5, 0, 0.0)
     rng = np.random.default_rng(7)
     sizes = [size(k, n) for k, n in zip(characters, (4, 5), strict=True)]
     later = rng.normal(size=(int(arrays.given0[0] * arrays.given1[0]), *sizes, sum(characters)))
-    frame = kernel._lay_out(arrays, task, 0, later, *characters)
-    room = kernel._room(frame, *characters)
     about = [rng.dirichlet(np.ones(k)) for k in characters]
     p = np.concatenate([rng.dirichlet(np.ones(3)) for _ in range(sum(characters))])
 
     def worth(p):
-        kernel._evaluate(frame, task, *about, p, room)
-        return room.worth.copy()
+        return worth_and_slopes(arrays, task, later, *about, p)[0]
 
-    worth(p)
-    slope = np.empty((len(p), len(p)))
-    kernel._slopes(frame, task, *about, p, room, slope)
+    slope = worth_and_slopes(arrays, task, later, *about, p)[1]
     for i in range(len(p)):
         step = np.zeros(len(p))
         step[i] = 1e-7

@@ -12,17 +12,14 @@ All in one file on purpose: a compiled function kept on disk does not notice cha
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+from detente.encounter.kernel_data import Frame, Work
 
-RESPONSE, NEAR, ANDERSON, DAMPED, NEWTON, RESTART, UNSETTLED, HOW_NOT_DONE = range(8)
+RESPONSE, NEAR, ANDERSON, DAMPED, NEWTON, TRACED, RESTART, UNSETTLED, HOW_NOT_DONE = range(9)
 """How a point was settled. HOW_NOT_DONE: it was never finished; a fault inside a thread would else go unseen."""
 
 ANNOUNCED = 0.95
@@ -33,8 +30,9 @@ LEAP = 1.0
 NO_CHANCE = 1e-290
 """A signal under this chance leaves the belief: Bayes' rule would divide what has no digits left."""
 
-STEP, MIX, SOLVE = range(3)
-"""Kinds of corrector: part of the way to the response; Anderson's mixture of the last steps; Newton's method."""
+STEP, MIX, SOLVE, TRACE = range(4)
+"""Kinds of corrector: part of the way to the response (0: ever less); Anderson's mixture of the last steps; Newton's
+method; the stage's own branch from care 0."""
 AS_IT_IS, FROM_START, FROM_BEST, FROM_CHANCE = range(4)
 """Where a corrector begins: where the one before stopped, where the point began, at the least residual, at random."""
 _WAYS = (
@@ -47,6 +45,10 @@ _WAYS = (
     (STEP, 150, 0.15, 0, FROM_BEST, DAMPED),
     (SOLVE, 100, 1.0, 0, FROM_BEST, NEWTON),
     (SOLVE, 100, 1.0, 0, FROM_START, NEWTON),
+    (TRACE, 800, 1.0, 0, AS_IT_IS, TRACED),
+    (SOLVE, 100, 1.0, 0, AS_IT_IS, TRACED),
+    (STEP, 300, 0.0, 0, FROM_START, DAMPED),
+    (SOLVE, 100, 1.0, 0, AS_IT_IS, NEWTON),
     (SOLVE, 60, 1.0, 0, FROM_CHANCE, RESTART),
 )
 WAYS = np.array(_WAYS)
@@ -56,170 +58,16 @@ DEEPEST = 5
 """The longest memory in ``WAYS``."""
 
 
-class Arrays(NamedTuple):
-    """A game for rounds of one kind (before the last, or the last). For both sides (0 us, 1 them) where it says."""
-
-    count0: Ints
-    """(X,): how many moves are open to anybody of us in a state; ``moves0`` lists them first."""
-    count1: Ints
-    moves0: Ints
-    """(X, A)"""
-    moves1: Ints
-    given0: Ints
-    """(X,): how many signals can be given by us; ``signals0`` lists them first."""
-    given1: Ints
-    signals0: Ints
-    """(X, S)"""
-    signals1: Ints
-    open0: Flags
-    """(X, K, A)"""
-    open1: Flags
-    shows0: Floats
-    """(X | 1, A, S)"""
-    shows1: Floats
-    gain0: Floats
-    """(X | 1, A | 1, B | 1, K | 1, L | 1)"""
-    gain1: Floats
-    base0: Floats
-    """(A,): logarithms of base rates."""
-    base1: Floats
-    rate0: Floats
-    """(K,): care / scale."""
-    rate1: Floats
-    announced0: Ints
-    """(X,)"""
-    announced1: Ints
-    worth: Floats
-    """(X · S us · S them, K us + K them): expected points of ends and arrivals."""
-    start: Ints
-    """(X · S us · S them + 1,): where the next states of a row start."""
-    to: Ints
-    chance: Floats
-    discount: Floats
-    """(X, K us + K them)"""
-
-
-class Task(NamedTuple):
-    """What to solve, in round t, and how."""
-
-    t: int
-    care: float
-    """Multiplies the care of the game."""
-    principal: bool
-    """Begin at the strategies that ``Found.strategies`` holds; else where moves have been announced."""
-    tolerance: float
-    seed: int
-    points0: int
-    """Points along an edge of the grid about us."""
-    points1: int
-    tries: int
-    """Random restarts at most."""
-    ahead: float
-    """Principal: how much farther to go in the direction from ``Found.before`` to ``Found.strategies``; 0: no farther."""
-
-
-class Found(NamedTuple):
-    """What the kernel fills in: for each state asked for, beliefs about us, beliefs about them."""
-
-    values: Floats
-    """(n, N us, N them, K us + K them)"""
-    strategies: Floats
-    """(n, N us, N them, K us · A us + K them · A them): also where to begin, in the principal selection; need not sum to 1."""
-    before: Floats
-    """As strategies: the solution before the one that strategies hold at first."""
-    residual: Floats
-    """(n, N us, N them)"""
-    how: NDArray[np.int8]
-    """(n, N us, N them)"""
-    evaluations: NDArray[np.int32]
-    """(n, N us, N them): how often a response was evaluated."""
-
-
-class Frame(NamedTuple):
-    """A state laid out for one thread: a open moves and s signals a side, K characters of the side, L of the other."""
-
-    show0: Floats
-    """(a us, s us)"""
-    show1: Floats
-    gain0: Floats
-    """(K us · a us, K them · a them)"""
-    gain1: Floats
-    """(K them · a them, K us · a us)"""
-    base: Floats
-    """(N,): log base rates, -inf where closed; N = K us · a us + K them · a them."""
-    rate: Floats
-    """(N,): care / scale."""
-    row: Ints
-    """(K us + K them + 1,): where each character's moves start."""
-    later: Floats
-    """(s us · s them, G us, G them, K us + K them)"""
-    free: Ints
-    """(M,): which of the N can vary: open, and not the only one of its character."""
-
-
-class Work(NamedTuple):
-    """Room that one thread works in."""
-
-    worth: Floats
-    """(N,): Q"""
-    logits: Floats
-    """(N,): of the response"""
-    response: Floats
-    """(N,): its probabilities"""
-    chance0: Floats
-    """(K us, s us): of each signal, by character"""
-    chance1: Floats
-    seen0: Floats
-    """(s us,): of each signal"""
-    seen1: Floats
-    post0: Floats
-    """(K us,): a posterior"""
-    post1: Floats
-    at0: Ints
-    """(s us, K us): grid points around the posterior after each signal"""
-    at1: Ints
-    weight0: Floats
-    """(s us, K us)"""
-    weight1: Floats
-    cell0: Ints
-    """(s us, 3): i, j and whether it is an upper triangle"""
-    cell1: Ints
-    onward0: Floats
-    """(K us, s us): what comes later after an own signal"""
-    onward1: Floats
-    joint0: Floats
-    """(K us · a us,): belief times strategy"""
-    joint1: Floats
-    start: Floats
-    """(N,): where the correctors begin; next the strategies of least residual, and where steps stood."""
-    best: Floats
-    kept: Floats
-    u: Floats
-    """(N,): logits; next those that Newton's method tries."""
-    tried: Floats
-    gap: Floats
-    """(M,): response less logits; next the same one step before, the logits then, and the step to take."""
-    gap_before: Floats
-    u_before: Floats
-    step: Floats
-    gaps: Floats
-    """(DEEPEST, M): differences of gaps, and of logits, from step to step."""
-    steps: Floats
-    products: Floats
-    """(DEEPEST, DEEPEST): of gaps with each other; next a copy that is used up."""
-    inner: Floats
-    right: Floats
-    mixed: Floats
-    slope: Floats
-    """(N, N): worth by strategies"""
-    matrix: Floats
-    """(M, M)"""
+# what Python never calls needs no door to it, and making one takes longer the more arrays come in
+_NO_DOOR: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+inner = njit(cache=True, **_NO_DOOR)
+inlined = njit(cache=True, forceinline=True, **_NO_DOOR)
 
 
 # --- beliefs ------------------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@inner
 def _weights(characters, y0, y1, i, j, upper, out):  # type: ignore[no-untyped-def]
     """Fill out (characters,): weights of a cell's corners at grid coordinates y, which may lie outside of it."""
     if characters == 1:
@@ -235,7 +83,7 @@ def _weights(characters, y0, y1, i, j, upper, out):  # type: ignore[no-untyped-d
             out[0], out[1], out[2] = 1.0 - f - g, f, g
 
 
-@njit(cache=True, forceinline=True)
+@inlined
 def _place(belief, points, at, cell, weight):  # type: ignore[no-untyped-def]
     """Fill at, cell, weight: where a belief lies on the grid, as ``simplex.corners`` says it."""
     characters = len(belief)
@@ -270,7 +118,7 @@ def _place(belief, points, at, cell, weight):  # type: ignore[no-untyped-def]
     _weights(3, y0, y1, i, j, upper, weight)
 
 
-@njit(cache=True, forceinline=True)
+@inlined
 def _signals(belief, p, first, show, points, chance, seen, post, at, cell, weight):  # type: ignore[no-untyped-def]
     """Fill what one side's strategies show: chances by character and in all, and where the posteriors lie."""
     characters = len(belief)
@@ -292,7 +140,7 @@ def _signals(belief, p, first, show, points, chance, seen, post, at, cell, weigh
 # --- the response -------------------------------------------------------------------------------------------------
 
 
-@njit(cache=True, forceinline=True)
+@inlined
 def _evaluate(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
     """Fill w with the worth of each move against p (N,), the response and its logits; return the residual of p."""
     a0, s0 = f.show0.shape
@@ -369,7 +217,7 @@ def _evaluate(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
     return residual
 
 
-@njit(cache=True, forceinline=True)
+@inlined
 def _chances(f, logits, p):  # type: ignore[no-untyped-def]
     """Fill p (N,) with the probabilities that logits mean; -inf is a closed move."""
     for k in range(len(f.row) - 1):
@@ -384,7 +232,7 @@ def _chances(f, logits, p):  # type: ignore[no-untyped-def]
             p[i] /= total
 
 
-@njit(cache=True)
+@inner
 def _logits(f, p, u):  # type: ignore[no-untyped-def]
     """Fill u (N,) with logits of p."""
     for i in range(len(p)):
@@ -394,7 +242,7 @@ def _logits(f, p, u):  # type: ignore[no-untyped-def]
 # --- ways to settle -----------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@inner
 def _least_squares(inner, right, depth, found):  # type: ignore[no-untyped-def]
     """Solve inner (depth, depth) found = right by Gauss with a ridge; inner is positive and used up."""
     ridge = 0.0
@@ -416,7 +264,7 @@ def _least_squares(inner, right, depth, found):  # type: ignore[no-untyped-def]
         found[i] /= inner[i, i]
 
 
-@njit(cache=True, forceinline=True)
+@inlined
 def _mix(f, w, turn, share, memory):  # type: ignore[no-untyped-def]
     """Move w.u as Anderson's method does: by the mixture of the last steps that would leave the least gap."""
     free = f.free
@@ -450,7 +298,7 @@ def _mix(f, w, turn, share, memory):  # type: ignore[no-untyped-def]
         w.u[free[n]] += value
 
 
-@njit(cache=True)
+@inner
 def _slopes(f, task, b0, b1, p, w, slope):  # type: ignore[no-untyped-def]
     """Fill slope (N, N) with the derivatives of w.worth by p, where ``_evaluate`` has just been.
 
@@ -543,18 +391,22 @@ def _slopes(f, task, b0, b1, p, w, slope):  # type: ignore[no-untyped-def]
                             row[second + e * a1 + b] += value * f.show1[b, r]
 
 
-@njit(cache=True)
+@inner
 def _eliminate(matrix, right):  # type: ignore[no-untyped-def]
-    """Solve matrix x = right in place by Gauss with row pivots; False where it is singular."""
+    """Solve matrix x = right in place by Gauss with row pivots; return the sign of the determinant."""
     size = len(right)
+    sign = 1
     for i in range(size):
         pivot = i
         for j in range(i + 1, size):
             if abs(matrix[j, i]) > abs(matrix[pivot, i]):
                 pivot = j
         if not abs(matrix[pivot, i]) > 1e-300:
-            return False
+            return 0
+        if matrix[pivot, i] < 0:
+            sign = -sign
         if pivot != i:
+            sign = -sign
             for k in range(i, size):
                 matrix[i, k], matrix[pivot, k] = matrix[pivot, k], matrix[i, k]
             right[i], right[pivot] = right[pivot], right[i]
@@ -568,30 +420,139 @@ def _eliminate(matrix, right):  # type: ignore[no-untyped-def]
         for k in range(i + 1, size):
             right[i] -= matrix[i, k] * right[k]
         right[i] /= matrix[i, i]
-    return True
+    return sign
 
 
-@njit(cache=True)
-def _aim(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
-    """Fill w.step with Newton's step on the logits of open moves; False where there is none."""
-    free, slope = f.free, w.slope
-    _slopes(f, task, b0, b1, p, w, slope)
-    for i in range(len(p)):  # by logits: dp_j / du_i = p_j (1[i = j] - p_i) among the moves of a character
+@inner
+def _by_logits(f, p, slope):  # type: ignore[no-untyped-def]
+    """Turn slopes by probabilities into slopes by logits: dp_j / du_i = p_j (1[i = j] - p_i) among a character's moves."""
+    for i in range(len(p)):
         for k in range(len(f.row) - 1):
             mean = 0.0
             for j in range(f.row[k], f.row[k + 1]):
                 mean += p[j] * slope[i, j]
             for j in range(f.row[k], f.row[k + 1]):
                 slope[i, j] = p[j] * (slope[i, j] - mean)
+
+
+@inner
+def _evaluate_apart(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
+    """Call ``_evaluate`` where speed matters less than the size of what is compiled."""
+    return _evaluate(f, task, b0, b1, p, w)
+
+
+@inner
+def _aim(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
+    """Fill w.step with Newton's step on the logits of open moves; False where there is none."""
+    free, slope = f.free, w.slope
+    _slopes(f, task, b0, b1, p, w, slope)
+    _by_logits(f, p, slope)
     for n in range(len(free)):
         for m in range(len(free)):
             w.matrix[n, m] = -f.rate[free[n]] * slope[free[n], free[m]]
         w.matrix[n, n] += 1.0
         w.step[n] = w.logits[free[n]] - w.u[free[n]]
-    return _eliminate(w.matrix, w.step)
+    return _eliminate(w.matrix, w.step) != 0
 
 
-@njit(cache=True)
+@inner
+def _border(f, p, w, share, scale, ahead, matrix):  # type: ignore[no-untyped-def]
+    """Fill matrix (M + 1, M + 1): slopes of ``_trace``'s gap by logits and by care, and ahead as its last row."""
+    free, count = f.free, len(f.free)
+    _by_logits(f, p, w.slope)
+    for n in range(count):
+        i = free[n]
+        for m in range(count):
+            matrix[n, m] = -share * f.rate[i] * w.slope[i, free[m]]
+        matrix[n, n] += 1.0
+        matrix[n, count] = -(w.logits[i] - f.base[i]) / scale
+    matrix[count] = ahead
+
+
+@inner
+def _trace(f, task, b0, b1, p, w, most):  # type: ignore[no-untyped-def]
+    """Follow the branch of the stage alone from care 0, round its folds, to where care is whole; leave it in p (N,).
+
+    With v the logits of open moves and z care, scaled, it is where gap = v - base - z / scale · (logits - base) is 0.
+    It is followed by its tangent and Newton's method across it; which way is ahead, the sign of the determinant says,
+    as at a fold, or where it bends between cells of the grid, nothing nearer does. Returns how many evaluations it took.
+    """
+    free, count = f.free, len(f.free)
+    at, tried, ahead = np.zeros(count + 1), np.empty(count + 1), np.zeros(count + 1)
+    step, matrix = np.empty(count + 1), np.empty((count + 1, count + 1))
+    w.u[:] = f.base
+    for n in range(count):
+        at[n] = f.base[free[n]]
+    ahead[count] = 1.0
+    _chances(f, w.u, p)
+    _evaluate_apart(f, task, b0, b1, p, w)
+    used, scale, length = 1, 1.0, 0.1
+    for i in free:
+        scale = max(scale, abs(w.logits[i] - f.base[i]))
+    turned = False
+    while used < most:
+        tried[:] = at + length * ahead
+        share, size = 0.0, math.inf
+        rounds = 0
+        while rounds < 8 and abs(tried[count]) <= 10.0 * scale:
+            for n in range(count):
+                w.u[free[n]] = tried[n]
+            _chances(f, w.u, p)
+            _evaluate_apart(f, task, b0, b1, p, w)
+            used += 1
+            rounds += 1
+            share, size = tried[count] / scale, 0.0
+            for n in range(count):
+                i = free[n]
+                step[n] = f.base[i] + share * (w.logits[i] - f.base[i]) - tried[n]
+                size = max(size, abs(step[n]))
+            step[count] = 0.0
+            if size < 1e-7:
+                break
+            _slopes(f, task, b0, b1, p, w, w.slope)
+            _border(f, p, w, share, scale, ahead, matrix)
+            if _eliminate(matrix, step) == 0:
+                break
+            tried += step
+        if not size < 1e-7:
+            length *= 0.5
+            if length > 1e-6:
+                continue
+            if turned:
+                break
+            # the branch turns back where values bend: look from just beyond which way it goes there
+            turned = True
+            tried[:] = at + 1e-6 * ahead
+            for n in range(count):
+                w.u[free[n]] = tried[n]
+            _chances(f, w.u, p)
+            _evaluate_apart(f, task, b0, b1, p, w)
+            used += 1
+            share = tried[count] / scale
+        elif tried[count] >= scale:
+            within = (scale - at[count]) / (tried[count] - at[count])
+            for n in range(count):
+                w.u[free[n]] = at[n] + within * (tried[n] - at[n])
+            _chances(f, w.u, p)
+            return used
+        _slopes(f, task, b0, b1, p, w, w.slope)
+        _border(f, p, w, share, scale, ahead, matrix)
+        step[:] = 0.0
+        step[count] = 1.0
+        sign = _eliminate(matrix, step)
+        if sign == 0:
+            break
+        ahead[:] = sign * step / math.sqrt((step * step).sum())
+        if size < 1e-7:
+            at[:] = tried
+            turned = False
+            length = min(length * (2.0 if rounds <= 3 else 1.0 if rounds <= 5 else 0.5), 0.2 * scale)
+        else:
+            length = 1e-3
+    return used
+
+
+@inner
 def _mixed_bits(state):  # type: ignore[no-untyped-def]
     """Return 64 bits that look random, from a counter (splitmix64)."""
     z = state + np.uint64(0x9E3779B97F4A7C15)
@@ -600,7 +561,7 @@ def _mixed_bits(state):  # type: ignore[no-untyped-def]
     return z ^ (z >> np.uint64(31))
 
 
-@njit(cache=True)
+@inner
 def _shake(f, w, turn, state):  # type: ignore[no-untyped-def]
     """Fill w.u with logits drawn around the best so far and around the start in turn, ever wider; return the counter."""
     _logits(f, w.best if turn % 2 == 0 else w.start, w.u)
@@ -614,7 +575,7 @@ def _shake(f, w, turn, state):  # type: ignore[no-untyped-def]
     return state
 
 
-@njit(cache=True)
+@inner
 def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
     """Settle p (N,) by one corrector after the other, leaving w where p is; return residual, how, evaluations.
 
@@ -657,6 +618,8 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
         stop = stop or turn >= most
         if not stop:
             if WAYS[way, 0] == STEP:
+                if share == 0.0:
+                    share = 2.0 / (turn + 3.0)
                 for i in range(size):
                     p[i] += share * (w.response[i] - p[i])
             else:
@@ -693,6 +656,9 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
                 way += 1
             else:
                 tried += 1
+            if WAYS[way, 0] == TRACE:
+                total += _trace(f, task, b0, b1, p, w, int(WAYS[way, 1]))
+                way += 1
             if tried >= task.tries and way == LAST_WAY:
                 way = LAST_WAY + 1
                 p[:] = w.best
@@ -708,7 +674,7 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
 # --- points and states --------------------------------------------------------------------------------------------
 
 
-@njit(cache=True)
+@inner
 def _lay_out(g, task, x, later, k0, k1):  # type: ignore[no-untyped-def]
     """Return the frame of state x."""
     a0, a1, s0, s1 = g.count0[x], g.count1[x], g.given0[x], g.given1[x]
@@ -760,7 +726,7 @@ def _lay_out(g, task, x, later, k0, k1):  # type: ignore[no-untyped-def]
     return Frame(show0, show1, gain0, gain1, base, rate, row, later, free[:count])
 
 
-@njit(cache=True)
+@inner
 def _room(f, k0, k1):  # type: ignore[no-untyped-def]
     """Return room for one thread to work on a frame."""
     size, free = len(f.base), len(f.free)
@@ -806,7 +772,7 @@ def _room(f, k0, k1):  # type: ignore[no-untyped-def]
     )
 
 
-@njit(cache=True)
+@inner
 def _begin(f, g, x, k0, k1, p):  # type: ignore[no-untyped-def]
     """Fill p (N,) with base rates, and the announced moves at .95 where they are open and not the only ones."""
     _chances(f, f.base, p)
@@ -822,7 +788,7 @@ def _begin(f, g, x, k0, k1, p):  # type: ignore[no-untyped-def]
                         p[j] = ANNOUNCED if j == i else p[j] * rest
 
 
-@njit(cache=True)
+@inner
 def _read(f, g, x, k0, k1, told, p):  # type: ignore[no-untyped-def]
     """Fill p (N,) from a flat vector over all moves."""
     for k in range(k0 + k1):
@@ -834,7 +800,7 @@ def _read(f, g, x, k0, k1, told, p):  # type: ignore[no-untyped-def]
                 p[i] = told[second + g.moves1[x, i - f.row[k]]]
 
 
-@njit(cache=True)
+@inner
 def _fill_later(g, onward, place, x, pair, table):  # type: ignore[no-untyped-def]
     """Fill table (G us, G them, K us + K them): ends, arrivals and the discounted next round after a pair of signals."""
     signals0, signals1 = g.signals0.shape[1], g.signals1.shape[1]
@@ -851,59 +817,6 @@ def _fill_later(g, onward, place, x, pair, table):  # type: ignore[no-untyped-de
         for i in range(0, len(flat), values):
             for v in range(values):
                 flat[i + v] += chance * g.discount[x, v] * source[i + v]
-
-
-@njit(cache=True)
-def _solve_block(g, task, xs, later_start, later, about0, about1, block, found):  # type: ignore[no-untyped-def]
-    """Fill found for a run of points of one state; block: the state's place in xs, the first point, the one after."""
-    n, first, after = block[0], block[1], block[2]
-    k0, k1 = about0.shape[1], about1.shape[1]
-    x = xs[n]
-    f = _lay_out(g, task, x, later[later_start[n] : later_start[n + 1]], k0, k1)
-    w = _room(f, k0, k1)
-    a0, a1 = g.count0[x], g.count1[x]
-    moves0, moves1 = g.open0.shape[2], g.open1.shape[2]
-    p = np.empty(len(f.base))
-    for point in range(first, after):
-        i, j = point // len(about1), point % len(about1)
-        b0, b1 = about0[i], about1[j]
-        told = found.strategies[n, i, j]
-        if task.principal:
-            _read(f, g, x, k0, k1, told, p)
-            _logits(f, p, w.u)
-            if task.ahead > 0.0:
-                _read(f, g, x, k0, k1, found.before[n, i, j], p)
-                _logits(f, p, w.tried)
-                for m in f.free:
-                    change = task.ahead * (w.u[m] - w.tried[m])
-                    w.u[m] += min(max(change, -LEAP), LEAP)
-            _chances(f, w.u, p)
-        else:
-            _begin(f, g, x, k0, k1, p)
-        seed = np.uint64(task.seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(
-            (task.t * g.open0.shape[0] + x) * 1_000_003 + point
-        ) * np.uint64(0xD1342543DE82EF95)
-        residual, how, used = _settle(f, task, b0, b1, p, w, seed)
-        found.residual[n, i, j] = residual
-        for k in range(k0):
-            value = 0.0
-            for a in range(a0):
-                value += p[k * a0 + a] * w.worth[k * a0 + a]
-            found.values[n, i, j, k] = value
-        for k in range(k1):
-            value = 0.0
-            for a in range(a1):
-                value += p[k0 * a0 + k * a1 + a] * w.worth[k0 * a0 + k * a1 + a]
-            found.values[n, i, j, k0 + k] = value
-        told[:] = 0.0
-        for k in range(k0):
-            for a in range(a0):
-                told[k * moves0 + g.moves0[x, a]] = p[k * a0 + a]
-        for k in range(k1):
-            for a in range(a1):
-                told[k0 * moves0 + k * moves1 + g.moves1[x, a]] = p[k0 * a0 + k * a1 + a]
-        found.how[n, i, j] = how
-        found.evaluations[n, i, j] = used
 
 
 @njit(cache=True, nogil=True)
@@ -924,7 +837,54 @@ def solve_blocks(g, task, xs, later_start, later, about0, about1, blocks, found,
     blocks (nb, 3): runs of points: the state's place in xs, the first point, the one after the last. later: filled.
     stop (1,): set from outside to leave the rest.
     """
+    k0, k1 = about0.shape[1], about1.shape[1]
+    moves0, moves1 = g.open0.shape[2], g.open1.shape[2]
     for b in range(len(blocks)):
         if stop[0] != 0:
             return
-        _solve_block(g, task, xs, later_start, later, about0, about1, blocks[b], found)
+        n, first, after = blocks[b, 0], blocks[b, 1], blocks[b, 2]
+        x = xs[n]
+        f = _lay_out(g, task, x, later[later_start[n] : later_start[n + 1]], k0, k1)
+        w = _room(f, k0, k1)
+        a0, a1 = g.count0[x], g.count1[x]
+        p = np.empty(len(f.base))
+        for point in range(first, after):
+            i, j = point // len(about1), point % len(about1)
+            b0, b1 = about0[i], about1[j]
+            told = found.strategies[n, i, j]
+            if task.principal:
+                _read(f, g, x, k0, k1, told, p)
+                _logits(f, p, w.u)
+                if task.ahead > 0.0:
+                    _read(f, g, x, k0, k1, found.before[n, i, j], p)
+                    _logits(f, p, w.tried)
+                    for m in f.free:
+                        change = task.ahead * (w.u[m] - w.tried[m])
+                        w.u[m] += min(max(change, -LEAP), LEAP)
+                _chances(f, w.u, p)
+            else:
+                _begin(f, g, x, k0, k1, p)
+            seed = np.uint64(task.seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(
+                (task.t * g.open0.shape[0] + x) * 1_000_003 + point
+            ) * np.uint64(0xD1342543DE82EF95)
+            residual, how, used = _settle(f, task, b0, b1, p, w, seed)
+            found.residual[n, i, j] = residual
+            for k in range(k0):
+                value = 0.0
+                for a in range(a0):
+                    value += p[k * a0 + a] * w.worth[k * a0 + a]
+                found.values[n, i, j, k] = value
+            for k in range(k1):
+                value = 0.0
+                for a in range(a1):
+                    value += p[k0 * a0 + k * a1 + a] * w.worth[k0 * a0 + k * a1 + a]
+                found.values[n, i, j, k0 + k] = value
+            told[:] = 0.0
+            for k in range(k0):
+                for a in range(a0):
+                    told[k * moves0 + g.moves0[x, a]] = p[k * a0 + a]
+            for k in range(k1):
+                for a in range(a1):
+                    told[k0 * moves0 + k * moves1 + g.moves1[x, a]] = p[k0 * a0 + k * a1 + a]
+            found.how[n, i, j] = how
+            found.evaluations[n, i, j] = used

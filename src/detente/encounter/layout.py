@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from detente.encounter.game import Chances, Flags, Floats, Game, Ints, Side, possible, rows
-from detente.encounter.kernel import Arrays
+from detente.encounter.kernel_data import Arrays
 
 
 def arrays_of(game: Game, *, last: bool) -> Arrays:

@@ -13,9 +13,9 @@ from detente.encounter.kernel import UNSETTLED
 from detente.encounter.simplex import interpolate
 
 Selection = Literal["announced", "principal"]
-HOW = ("response", "near", "anderson", "damped", "newton", "restart", "unsettled")
+HOW = ("response", "near", "anderson", "damped", "newton", "traced", "restart", "unsettled")
 """How a point was settled, by the kernel's numbers: by the response dynamics; by Anderson's method from the care before;
-by a later corrector; by a random restart; not at all."""
+by a later corrector; by the stage's own branch from care 0; by a random restart; not at all."""
 
 
 @dataclass(frozen=True)

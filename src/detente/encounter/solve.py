@@ -14,7 +14,8 @@ import numpy as np
 
 from detente.encounter.check import check
 from detente.encounter.game import Floats, Game, Ints, reached
-from detente.encounter.kernel import HOW_NOT_DONE, Arrays, Found, Task, fill_later, solve_blocks
+from detente.encounter.kernel import HOW_NOT_DONE, fill_later, solve_blocks
+from detente.encounter.kernel_data import Arrays, Found, Task
 from detente.encounter.layout import arrays_of
 from detente.encounter.simplex import corners, grid, size
 from detente.encounter.solution import HOW, Options, Point, Solution
