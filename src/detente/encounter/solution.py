@@ -100,7 +100,7 @@ class Solution:
     @property
     def worst(self) -> float:
         """The greatest residual of all points."""
-        return max(float(array.max()) for array in self.residual)
+        return max(float(array.max(initial=0.0)) for array in self.residual)
 
     def value(self, t: int, x: int, about_us: Floats, about_them: Floats) -> Floats:
         """Return (K us + K them,): what round t at state x is worth, interpolated between the points of the grid."""

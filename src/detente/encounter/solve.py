@@ -324,7 +324,7 @@ class _Solver:
         """Fill found for the states xs of one round, as many at a time as the room allows."""
         arrays = self.arrays[task.t == self.game.rounds - 1]
         rows = arrays.given0[xs] * arrays.given1[xs]
-        most = max(1, ROOM // onward[0].size)
+        most = max(1, ROOM // int(np.prod(onward.shape[1:])))
         first = 0
         while first < len(xs):
             upto = max(first + 1, int(np.searchsorted(np.cumsum(rows[first:]), most, "right")) + first)

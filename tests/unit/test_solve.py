@@ -1,0 +1,205 @@
+"""Solving as a whole: what is absurd is marked and never hangs, what cannot be is refused, and the command says it all."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from detente.cli.main import main
+from detente.encounter import Draft, write
+from detente.encounter.kernel import UNSETTLED
+from detente.encounter.report import report
+from detente.encounter.solution import Options
+from detente.encounter.solve import solve, stage
+from detente.errors import TooLarge
+from tests.games import beer_quiche, kydd_at_once, random_game, talks
+
+
+def with_care(game, care):
+    return replace(game, us=replace(game.us, care=care), them=replace(game.them, care=care))
+
+
+def sound(found) -> None:
+    """Assert that every number is one, chances are chances, and what is not settled is marked."""
+    for values, strategies, residual, how in zip(
+        found.values, found.strategies, found.residual, found.how, strict=True
+    ):
+        assert np.isfinite(values).all()
+        assert np.isfinite(residual).all()
+        assert (strategies >= 0).all()
+        sides = found.game.sides
+        rows = sum(len(side.characters) for side in sides)
+        assert np.allclose(strategies.sum(-1), rows)
+        assert ((residual <= found.options.tolerance) | (how == UNSETTLED)).all()
+    assert sum(found.counts.values()) == found.points
+
+
+@pytest.mark.parametrize("selection", ["announced", "principal"])
+@pytest.mark.parametrize("spread", [1e9, 1e-9])
+def test_absurd_payoffs_settle_or_are_marked(selection, spread):
+    game = random_game(3, rounds=2, moves=(2, 2), states=1, spread=spread)
+    began = time.perf_counter()
+    sound(solve(game, Options(selection=selection, points=(5, 5))))
+    assert time.perf_counter() - began < 120
+
+
+@pytest.mark.parametrize("selection", ["announced", "principal"])
+def test_a_care_that_cannot_be_followed_is_marked(selection):
+    game = random_game(4, rounds=3, moves=(3, 3), states=2, care=1e5)
+    found = solve(game, Options(selection=selection, points=(5, 5)))
+    sound(found)
+    assert found.counts["unsettled"] > 0
+    assert found.worst > found.options.tolerance
+
+
+def test_states_that_are_never_reached_are_not_solved():
+    draft = Draft(us={"a": 1.0}, them={"b": 1.0}, rounds=3)
+    for name in ("here", "there", "nowhere"):
+        draft.state(name, us=["l", "r"])
+    draft.leads("there", state="here")
+    found = solve(draft.game(), Options(points=(2, 2)))
+    assert [states.tolist() for states in found.states] == [[0], [1], []]
+    assert report(found).to_json()["never_reached"] == ["nowhere"]
+    with pytest.raises(ValueError, match="nowhere cannot be reached in round 0"):
+        found.value(0, 2, np.ones(1), np.ones(1))
+
+
+def test_care_zero_gives_base_rates():
+    game = talks(rounds=2, steps=(1, 1), care=(0.0, 0.0))
+    found = solve(game, Options(points=(3, 3)))
+    for table, side in zip(found.split(found.strategies[0][0, 1, 1]), game.sides, strict=True):
+        rates = side.open[game.start] * side.base
+        assert np.allclose(table, rates / rates.sum(1, keepdims=True))
+
+
+def test_announced_moves_choose_where_several_equilibria_exist():
+    game = kydd_at_once(0.9, 20.0)
+    quiet = replace(
+        game,
+        us=replace(game.us, announced=np.array([-1])),
+        them=replace(game.them, announced=np.array([-1])),
+    )
+    nice = game.us.characters.index("nice")
+    heard, unheard = (
+        stage(solve(each, Options(points=(5, 5))), 0, 0, each.us.belief, each.them.belief).us[nice, 0]
+        for each in (game, quiet)
+    )
+    assert heard > 0.99
+    assert unheard < 0.01
+    others = report(solve(game, Options(points=(5, 5)))).others
+    assert any(point.us[nice, 0] < 0.01 for point in others), (
+        "the other equilibrium is found from random profiles"
+    )
+
+
+@pytest.mark.parametrize(
+    ("points", "message"),
+    [((1, 5), "has 2 at least"), ((100_000, 100_000), "take fewer points")],
+)
+def test_grids_that_are_too_small_or_large_are_refused(points, message):
+    with pytest.raises(TooLarge, match=message):
+        solve(kydd_at_once(0.5, 1.0), Options(points=points))
+
+
+def test_the_same_on_any_number_of_threads_and_in_any_shares(monkeypatch):
+    import numba
+
+    game = random_game(5, rounds=2, care=8.0)
+    found = solve(game, Options(selection="principal", points=(7, 7)))
+    monkeypatch.setattr(numba, "get_num_threads", lambda: 1)
+    alone = solve(game, Options(selection="principal", points=(7, 7)))
+    for one, other in zip(found.strategies, alone.strategies, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_progress_ends_where_it_said():
+    told = []
+    solve(talks(rounds=3), Options(points=(5, 5), selection="principal"), lambda *each: told.append(each))
+    assert told[-1][0] == told[-1][1]
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+# --- the command --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    write(beer_quiche(2.0), tmp_path / "game.json")
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["detente", *words])
+        with pytest.raises(SystemExit) as end:
+            main()
+        printed = capsys.readouterr()
+        return end.value.code or 0, printed.out, printed.err
+
+    return run
+
+
+def test_solve_prints_tables_and_json(run):
+    code, out, _ = run("solve", "game.json", "--points", "101")
+    assert code == 0
+    assert "beer 98.8 %, quiche 1.16 %" in out
+    assert "No other" in out or "no other equilibrium" in out
+    code, out, err = run("solve", "game.json", "--json", "--points", "101,2", "--selection", "principal")
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    assert found["play"][0]["strategies"]["us"]["strong"]["beer"] == pytest.approx(0.98843, abs=1e-4)
+    assert found["points"] == [101, 2]
+    assert found["unsettled"] == 0
+
+
+def test_care_may_be_given_for_both_or_each(run):
+    assert json.loads(run("solve", "game.json", "--json", "--care", "1")[1])["care"] == {"us": 1, "them": 1}
+    assert json.loads(run("solve", "game.json", "--json", "--care", "1,5")[1])["care"] == {"us": 1, "them": 5}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--care", "much"), "one number, or two with a comma"),
+        (("--care", "1,2,3"), "one number, or two with a comma"),
+        (("--care", "-1"), "us.care = -1: expected a number from 0"),
+        (("--care", "nan"), "us.care = nan: expected a number from 0"),
+        (("--points", "0"), "2 at least"),
+        (("--points", "2.5"), "one number, or two with a comma"),
+        (("--selection", "best"), "'announced', 'principal'"),
+    ],
+)
+def test_options_that_make_no_sense_end_with_code_2(run, words, message):
+    code, out, err = run("solve", "game.json", *words)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_faults_of_a_game_end_with_code_2(run, tmp_path):
+    (tmp_path / "bad.json").write_text('{"rounds": 1}', encoding="utf-8")
+    code, out, err = run("solve", "bad.json")
+    assert (code, out) == (2, "")
+    assert "bad.json:1 us: expected a value, as it is required" in err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal")
+def test_ctrl_c_stops_within_a_second(tmp_path):
+    write(talks(rounds=16), tmp_path / "talks.json")
+    command = [sys.executable, "-m", "detente", "solve", "talks.json", "--points", "101"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        time.sleep(6.0)
+        process.send_signal(signal.SIGINT)
+        began = time.perf_counter()
+        out, err = process.communicate(timeout=60)
+    # a second, and as much again for a machine that others use too
+    assert time.perf_counter() - began < 2.0
+    assert (process.returncode, out) == (130, b"")
+    assert err == b"Stopped. Nothing was written.\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["talks.json"]
