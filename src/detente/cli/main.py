@@ -37,17 +37,23 @@ def options(
     """Weigh what a counterpart is up to, and show the doubt."""
 
 
+def add_verbs() -> None:
+    """Register every verb, in the order in which help and reference list them."""
+    from detente.cli import brief, check, new, schema, weigh
+
+    for verb in (new, check, weigh, brief, schema):
+        verb.add_to(app)
+
+
 def main() -> None:
     """Run the command line; every fault that a reader can mend ends with exit code 2 and no traceback."""
-    from detente.cli import brief, check, new, schema, weigh
     from detente.errors import DetenteError
 
     for stream in (sys.stdout, sys.stderr):
         # a terminal without UTF-8 shows \u2026 rather than fail
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    for verb in (new, check, weigh, brief, schema):
-        verb.add_to(app)
+    add_verbs()
     try:
         app()
     except DetenteError as error:
