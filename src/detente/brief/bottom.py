@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from detente.brief.parts import Row
 from detente.brief.phrase import Phrase, Run, say, sentence, theirs
 from detente.brief.rows import ELSE_MATTERS, by_word, number_in, stance
-from detente.brief.wording import CANNOT_TELL, counted, number, that
+from detente.brief.wording import counted, number, that
+from detente.case.words import CANNOT_TELL
 
 _MOST = 3
 _LEAST = 2

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
 from detente.brief.phrase import Phrase, Run
+from detente.case.words import CANNOT_TELL
 from detente.weigh.results import JSON_DIGITS
 
 Side = Literal["for", "against", "level", "blank"]
@@ -28,7 +29,7 @@ class Chance:
     @property
     def cannot_tell(self) -> bool:
         """True where the range forbids a word."""
-        return self.word == "we cannot tell"
+        return self.word == CANNOT_TELL
 
 
 @dataclass(frozen=True)

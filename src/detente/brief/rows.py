@@ -10,7 +10,8 @@ from detente.brief.wording import be, label_of, percent, percent_in, span, spoke
 from detente.case.model import Hypothesis
 from detente.case.uncertain import Triangular, Uncertain, Uniform
 from detente.case.words import Words, low
-from detente.weigh.results import Assessment, Estimate, Explanation
+from detente.weigh.estimate import Estimate
+from detente.weigh.results import Assessment, Explanation
 
 NAME_LIMIT = 48
 CLAUSE_LIMIT = 180

@@ -15,8 +15,8 @@ from detente.brief.rows import (
     stance,
     word_of,
 )
-from detente.brief.wording import CANNOT_TELL, at, be, counted, fraction, number, on, percent, that
-from detente.case.words import Words
+from detente.brief.wording import at, be, counted, fraction, number, on, percent, that
+from detente.case.words import CANNOT_TELL, Words
 from detente.weigh.results import Assessment, Picture
 
 _NAMES = 3

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from detente.brief.phrase import Part, Phrase, Run, listed, say
 from detente.case.fields import When
-from detente.case.words import Words
+from detente.case.words import CANNOT_TELL, Words
 
 NBSP = "\u00a0"
-CANNOT_TELL = "we cannot tell"
+
 ENDS = ("under 1 %", "over 99 %")
 SPEAKS = math.log(1.05)
 """A ratio nearer to 1 than this rounds to it and says nothing."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from detente.case.uncertain import Distribution, LogNormal, Point, Triangular
 
+CANNOT_TELL = "we cannot tell"
 KINDS = ("likelihood", "bearing", "grade", "stageable")
 
 
@@ -55,7 +56,7 @@ class Words:
     def say(self, probability: float, low: float | None = None, high: float | None = None) -> str:
         """Say a judgement: the word of its probability, or that we cannot tell where its range says so."""
         if low is not None and high is not None and low < 0.45 and high > 0.55:
-            return "we cannot tell"
+            return CANNOT_TELL
         return self.word_for(probability)
 
 

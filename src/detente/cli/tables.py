@@ -12,7 +12,8 @@ from detente.brief.wording import percent, percent_in, ratio, span
 from detente.case.visible import visible
 from detente.case.words import Words
 from detente.weigh import Assessment
-from detente.weigh.results import Estimate, Voice
+from detente.weigh.estimate import Estimate
+from detente.weigh.results import Voice
 
 BAR = 8
 """Width of a bar, in characters."""

@@ -26,6 +26,13 @@ def weigh(
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")] = 1,
     point: Annotated[bool, typer.Option("--point", help="Central inputs only: no draws, no ranges.")] = False,
+    view: Annotated[
+        str | None, typer.Option("--view", help='One view only; "case" is the case\'s own reading.')
+    ] = None,
+    without: Annotated[
+        str | None,
+        typer.Option("--without", help="Leave out this piece, group, source or assumption."),
+    ] = None,
 ) -> None:
     """Weigh every combination of explanations."""
     from detente.case.load import load
@@ -35,9 +42,7 @@ def weigh(
 
     file = load(case)
     with progress_bar("Weighing") as progress:
-        found = weigh_case(
-            file, Options(draws=draws, seed=seed, point=point), ask=ask or [], progress=progress
-        )
+        found = weigh_case(file, Options(draws, seed, point, view, without), ask=ask or [], progress=progress)
     if as_json:
         print_json(found.to_json())
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -95,16 +95,19 @@ def uniforms(seed: int, path: Sequence[str], draws: int) -> Floats:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words.tolist()]))).random(draws)
 
 
-def central(network: Network) -> Inputs:
-    """Return all inputs at their medians, without shifts, in one row; an assumption holds if its median is >= .5."""
+def central(network: Network, fails: Collection[str] = ()) -> Inputs:
+    """Return all inputs at their medians, without shifts, in one row; an assumption holds if its median is >= .5.
+
+    ``fails``: assumptions taken not to hold.
+    """
 
     def median(dist: Distribution, path: tuple[str, ...]) -> Floats:
         return np.array([dist.median])
 
-    return _collect(network, median, np.zeros(1), np.ones(1), holds_at=lambda path: np.array([0.5]))
+    return _collect(network, median, np.zeros(1), np.ones(1), lambda path: np.array([0.5]), fails)
 
 
-def sample(network: Network, seed: int, draws: int) -> Inputs:
+def sample(network: Network, seed: int, draws: int, fails: Collection[str] = ()) -> Inputs:
     """Return ``draws`` rows of inputs, with the common shift of ``otherwise`` and the common power on bearings."""
 
     def drawn(dist: Distribution, path: tuple[str, ...]) -> Floats:
@@ -114,7 +117,24 @@ def sample(network: Network, seed: int, draws: int) -> Inputs:
 
     shift = SHIFT_SD * ndtri(uniforms(seed, ("common", "shift"), draws))
     power = np.exp(POWER_SD * ndtri(uniforms(seed, ("common", "power"), draws)))
-    return _collect(network, drawn, shift, power, holds_at=partial(uniforms, seed, draws=draws))
+    return _collect(network, drawn, shift, power, partial(uniforms, seed, draws=draws), fails)
+
+
+def drawn_inputs(network: Network, seed: int, draws: int) -> dict[tuple[str, ...], Floats]:
+    """Return the quantiles (draws,) of every input that is drawn, by its path of ids, and of what is common to all."""
+    paths: dict[tuple[str, ...], None] = {("common", "shift"): None, ("common", "power"): None}
+
+    def noted(dist: Distribution, path: tuple[str, ...]) -> Floats:
+        if not isinstance(dist, Point):
+            paths.setdefault(path)
+        return np.array([dist.median])
+
+    def noted_too(path: tuple[str, ...]) -> Floats:
+        paths.setdefault(path)
+        return np.array([0.5])
+
+    _collect(network, noted, np.zeros(1), np.ones(1), noted_too)
+    return {path: uniforms(seed, path, draws) for path in paths}
 
 
 def _collect(
@@ -123,6 +143,7 @@ def _collect(
     shift: Floats,
     power: Floats,
     holds_at: Callable[[tuple[str, ...]], Floats],
+    fails: Collection[str] = (),
 ) -> Inputs:
     case = network.case
     size = len(shift)
@@ -165,7 +186,7 @@ def _collect(
     # at central inputs the threshold is one half itself, and a median of exactly one half holds
     holds = np.array(
         [
-            chance >= holds_at(("assumptions", name, "holds"))
+            (chance >= holds_at(("assumptions", name, "holds"))) & (name not in fails)
             for name, chance in zip(case.assumptions, likely, strict=True)
         ],
         dtype=np.bool_,
@@ -173,12 +194,12 @@ def _collect(
     void = np.zeros((size, len(network.pieces)), dtype=np.bool_)
     weaker = np.ones((size, len(network.pieces)))
     for place, (name, assumption) in enumerate(case.assumptions.items()):
-        fails = ~holds[place][:, None] & network.touch[place][None, :]
+        failed = ~holds[place][:, None] & network.touch[place][None, :]
         if assumption.if_false == "nothing":
-            void |= fails
+            void |= failed
         else:
             factor = draw(assumption.if_false.dist, ("assumptions", name, "if_false"))
-            weaker *= np.where(fails, factor[:, None], 1.0)
+            weaker *= np.where(failed, factor[:, None], 1.0)
 
     reliability, by_chance, would_report = [], [], []
     trust = {

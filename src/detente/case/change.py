@@ -1,0 +1,125 @@
+"""Change what a case says without touching its file: one value, or all that another analyst's view holds."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from detente.case.faults import Faults, Path, did_you_mean
+from detente.case.parse import parse
+from detente.case.uncertain import Bearing, Uncertain
+from detente.case.visible import shortened
+from detente.errors import BadChange
+
+ONE_SCALE = ("grade", "reliability")
+"""Two scales for one thing: writing one takes the other away."""
+SECTIONS_WITHOUT_NEW_IDS = ("hypotheses", "sources", "groups", "evidence", "assumptions", "indicators")
+
+
+def setting(written: str) -> tuple[Path, Any]:
+    """Read ``evidence.prices.bears.pressure=weakly against``: a path, and a value as a case file has it.
+
+    Items of lists are counted from 1. Raises BadChange where there is no path or no value.
+    """
+    dotted, sign, text = written.partition("=")
+    parts = tuple(part.strip() for part in dotted.split("."))
+    if not sign or not all(parts) or not text.strip():
+        raise BadChange(f'"{shortened(written)}": expected PATH=VALUE, as evidence.prices.otherwise=likely')
+    faults = Faults("--set")
+    value = parse(f"value: {text.strip()}", faults)
+    if faults.found:
+        raise faults.stop()
+    if set(value) != {"value"}:
+        raise BadChange(f'"{shortened(written)}": expected one value after the =')
+    return parts, value["value"]
+
+
+def dotted(path: Path) -> str:
+    """Write a path as ``setting`` reads it."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def with_values(data: Mapping[str, Any], values: Mapping[Path, Any]) -> dict[str, Any]:
+    """Return plain data with some values put in place. Raises BadChange where a path leads nowhere."""
+    for path, value in values.items():
+        data = _put(data, path, value, path)
+    return dict(data)
+
+
+def _put(data: Any, path: Path, value: Any, whole: Path) -> Any:
+    key, rest = path[0], path[1:]
+    said = dotted(whole)
+    if isinstance(data, tuple):
+        place = _place(key, len(data))
+        if place is None:
+            raise BadChange(f"{said}: expected a number from 1 to {len(data)} instead of {key}")
+        return (*data[:place], _put(data[place], rest, value, whole) if rest else value, *data[place + 1 :])
+    if not isinstance(data, Mapping):
+        raise BadChange(f"{said}: there is nothing under {key}, as what holds it is a single value")
+    new_id = len(whole) - len(path) == 1 and whole[0] in SECTIONS_WITHOUT_NEW_IDS and rest
+    if key not in data and (len(rest) > 1 or new_id):
+        near = difflib.get_close_matches(str(key), list(data), n=1)
+        hint = did_you_mean(near[0]) if near else f"known are {shortened(', '.join(data), 200)}"
+        raise BadChange(f"{said}: expected a path that the case has, not {shortened(str(key))}; {hint}")
+    inner = _put(data.get(key, {}), rest, value, whole) if rest else value
+    dropped = set(ONE_SCALE) - {key} if whole[0] == "sources" and key in ONE_SCALE else set()
+    return {**{k: v for k, v in data.items() if k not in dropped}, key: inner}
+
+
+def merged(data: Any, overlay: Any, path: Path = ()) -> Any:
+    """Return plain data with an overlay laid over it: mappings key by key, items of lists by their number from 1."""
+    if not isinstance(overlay, Mapping) or not isinstance(data, Mapping | tuple):
+        return overlay
+    if isinstance(data, tuple):
+        items = list(data)
+        for key, value in overlay.items():
+            place = _place(key, len(items))
+            if place is None:
+                return overlay
+            items[place] = merged(items[place], value, (*path, key))
+        return tuple(items)
+    dropped: set[str] = set()
+    if path[:1] == ("sources",) and any(scale in overlay for scale in ONE_SCALE):
+        dropped = set(ONE_SCALE) - set(overlay)
+    kept = {key: value for key, value in data.items() if key not in dropped}
+    return kept | {
+        key: merged(kept[key], value, (*path, key)) if key in kept else value
+        for key, value in overlay.items()
+    }
+
+
+def _place(key: str | int, length: int) -> int | None:
+    """Return the place of an item named by its number from 1."""
+    if isinstance(key, int):
+        return key if 0 <= key < length else None
+    return int(key) - 1 if key.isascii() and key.isdecimal() and 1 <= int(key) <= length else None
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
+    """Yield the paths of everything that an overlay sets."""
+    if isinstance(value, Mapping) and value:
+        for key, part in value.items():
+            yield from leaves(part, (*path, key))
+    else:
+        yield path
+
+
+def is_input(case: BaseModel, path: Path) -> bool:
+    """Say whether a path of the case is, or lies inside, an uncertain input: what a view may judge anew."""
+    at: Any = case
+    for key in path:
+        if isinstance(at, Uncertain | Bearing):
+            return True
+        if isinstance(at, BaseModel):
+            at = getattr(at, str(key), None)
+        elif isinstance(at, Mapping):
+            at = at.get(key)
+        elif isinstance(at, Sequence) and not isinstance(at, str):
+            place = _place(key, len(at))
+            at = None if place is None else at[place]
+        else:
+            return False
+    return isinstance(at, Uncertain | Bearing) or (at == "nothing" and path[-1:] == ("if_false",))

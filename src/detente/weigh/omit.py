@@ -1,0 +1,84 @@
+"""Leave one piece, group, source or assumption out of a reading."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+
+from detente.case.model import Case
+from detente.case.visible import shortened
+from detente.errors import BadChange
+from detente.weigh.doubt import Sort
+from detente.weigh.ensemble import Reading
+from detente.weigh.network import voice_of
+
+SECTIONS: dict[str, Sort] = {
+    "evidence": "piece",
+    "groups": "group",
+    "sources": "source",
+    "assumptions": "assumption",
+}
+
+
+def omission(case: Case, written: str) -> tuple[Sort, str]:
+    """Return what ``--without`` names. Raises BadChange where it names nothing, or more than one thing."""
+    section, dot, name = written.partition(".")
+    if dot and section in SECTIONS and name in getattr(case, section):
+        return SECTIONS[section], name
+    found = [section for section in SECTIONS if written in getattr(case, section)]
+    if not found and written in _authors(case):
+        return "group", written
+    if len(found) > 1:
+        ways = " or ".join(f"{section}.{written}" for section in found)
+        raise BadChange(f'"{shortened(written)}" names {len(found)} things here; write {ways}')
+    if not found:
+        known = [name for section in SECTIONS for name in getattr(case, section)]
+        near = difflib.get_close_matches(written, known, n=1)
+        hint = f'; did you mean "{near[0]}"?' if near else ""
+        raise BadChange(
+            f'"{shortened(written)}": expected a piece, group, source or assumption of the case{hint}'
+        )
+    return SECTIONS[found[0]], written
+
+
+def _authors(case: Case) -> set[str]:
+    """Return the authors whose judgements are one voice, as the results name them."""
+    voices = [voice_of(case, name, piece) for name, piece in case.evidence.items()]
+    return {f"author {name}" for sort, name in voices if sort == "author"}
+
+
+def members(case: Case, group: str) -> frozenset[str]:
+    """Return the pieces of a group, or of ``author NAME``."""
+    return frozenset(
+        name
+        for name, piece in case.evidence.items()
+        if group
+        == (voice_of(case, name, piece)[1] if piece.group else f"author {voice_of(case, name, piece)[1]}")
+        and voice_of(case, name, piece)[0] != "piece"
+    )
+
+
+def omit(reading: Reading, sort: Sort, name: str) -> Reading:
+    """Return a reading without one thing.
+
+    A piece or a group no longer counts, though a share of the cause is still sought where the case explains it. A
+    source's reports are taken away, and pieces that lose their last report with them; others who have it from the same
+    origin still speak. An assumption is taken not to hold.
+    """
+    if sort == "piece":
+        return replace(reading, gone=reading.gone | {name})
+    if sort == "group":
+        return replace(reading, gone=reading.gone | members(reading.case, name))
+    if sort == "assumption":
+        return replace(reading, fails=reading.fails | {name})
+    evidence, gone = {}, set()
+    for piece_id, piece in reading.case.evidence.items():
+        left = tuple(report for report in piece.reports if report.by != name)
+        if left or not piece.reports:
+            evidence[piece_id] = piece.model_copy(update={"reports": left})
+        else:  # it keeps its report, so that it does not turn into something certain
+            evidence[piece_id] = piece
+            gone.add(piece_id)
+    return replace(
+        reading, case=reading.case.model_copy(update={"evidence": evidence}), gone=reading.gone | gone
+    )
