@@ -3,12 +3,16 @@
 A page's blocks are used by their language. ``console``: commands after ``$``, run in order, and what they print; a
 line ``…`` stands for lines left out, ``…`` inside a line for text that differs from place to place. ``yaml``: in the
 tutorial the parts of one case, in the reference the parts of another, in the explanation the case that is recomputed
-by hand. ``diff``: a change to the tutorial's case. ``sh``: commands that are not run here, each in ``NOT_RUN`` with
-the reason. ``json``: must be JSON. ``lua`` and ``text``: read by nobody but people.
+by hand. ``diff``: a change to the case that the page works on. ``sh``: commands that are not run here, each in
+``NOT_RUN`` with the reason. ``json``: must be JSON. ``lua`` and ``text``: read by nobody but people.
+
+On any page, a block after ``<!-- file: NAME -->`` is what that file holds when the commands below it run; a ``diff``
+after it changes that file.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import shlex
@@ -23,14 +27,13 @@ from typing import Any
 import numpy as np
 import pytest
 import typer
+import yaml
 
 from detente.case.load import CaseFile, load
 from detente.case.schema import schema
 from detente.case.starter import start
 from detente.case.uncertain import LogNormal, Point, Triangular
 from detente.case.words import default_words
-from detente.cli import brief, check, new, weigh
-from detente.cli import schema as schema_verb
 from detente.cli.main import app, main
 from detente.weigh import Assessment, Options
 from detente.weigh import weigh as weigh_case
@@ -50,6 +53,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 TUTORIAL = DOCS / "tutorial.md"
 COMMANDS = DOCS / "reference" / "commands.md"
 CASE_FILE = DOCS / "reference" / "case-file.md"
+WORDS = DOCS / "reference" / "words.md"
 WEIGH_JSON = DOCS / "reference" / "weigh-json.md"
 MODEL = DOCS / "explanation" / "model.md"
 
@@ -60,7 +64,7 @@ NOT_RUN = {
     r"detente-env/bin/detente --version": "runs what was installed",
     r"detente --install-completion": "changes the shell of whoever runs it",
 }
-LANGUAGES = {"console", "yaml", "diff", "sh", "json", "lua", "text"}
+LANGUAGES = {"console", "yaml", "csv", "diff", "sh", "json", "lua", "text", "{toctree}"}
 
 
 # --- pages as data --------------------------------------------------------------------------------------------
@@ -150,6 +154,8 @@ def test_every_block_is_of_a_kind_that_some_test_reads():
         assert {block.language for block in blocks(page)} <= LANGUAGES, name_of(page)
         for block in blocks(page, "json"):
             json.loads(block.text)
+        for block in blocks(page, "yaml"):
+            yaml.safe_load(block.text)
 
 
 def anchors(page: Path) -> set[str]:
@@ -211,20 +217,25 @@ def detente(tmp_path, monkeypatch, capsys):
 
 
 def walk(page: Path, run: Any) -> Iterator[tuple[Ran, str]]:
-    """Do what a reader of the page does: write the case part by part, change it, run each command."""
+    """Do what a reader of the page does: write files part by part, change them, run each command."""
     case, parts = Path("norrey/case.yaml"), []
     for block in blocks(page):
-        if page == TUTORIAL and block.language == "yaml" and not block.comment:
-            parts.append(block.text)
-            case.write_text("\n".join(parts), encoding="utf-8")
-        elif block.language == "diff":
+        named = re.fullmatch(r"file: (\S+)", block.comment)
+        file = Path(named[1]) if named else case
+        if block.language == "diff":
             before, after = (
                 "".join(f"{line[1:]}\n" for line in block.text.splitlines() if line[0] == sign)
                 for sign in "-+"
             )
-            text = case.read_text("utf-8")
+            text = file.read_text("utf-8")
             assert text.count(before) == 1, before
-            case.write_text(text.replace(before, after), encoding="utf-8")
+            file.write_text(text.replace(before, after), encoding="utf-8")
+        elif named:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, encoding="utf-8")
+        elif page == TUTORIAL and block.language == "yaml" and not block.comment:
+            parts.append(block.text)
+            case.write_text("\n".join(parts), encoding="utf-8")
         elif block.language == "console":
             for ran in commands(block):
                 yield ran, run(ran.command)
@@ -266,21 +277,44 @@ def test_the_tutorial_ends_with_the_case_that_its_parts_make(tmp_path):
 # --- the command line -----------------------------------------------------------------------------------------
 
 
+@cache
+def generate() -> Any:
+    """Return docs/generate.py as a module."""
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def verbs() -> dict[str, Any]:
-    fresh = typer.Typer()
-    for verb in (new, check, weigh, brief, schema_verb):
-        verb.add_to(fresh)
-    return dict(typer.main.get_group(fresh).commands)
+    return generate().commands()
 
 
 def options_of(command: Any) -> dict[str, Any]:
     """Return the options of a command, each under all its names."""
     return {
         name: param
-        for param in command.get_params(command.make_context("detente", [], resilient_parsing=True))
-        if param.param_type_name == "option"
-        for name in param.opts
+        for param in command.params
+        if param.param_type_name == "option" and not param.hidden
+        for name in (*param.opts, *param.secondary_opts)
     }
+
+
+@pytest.mark.parametrize("name", ["commands", "case-file", "words"])
+def test_the_reference_is_what_the_program_says(name):
+    path = DOCS / "reference" / f"{name}.md"
+    assert path.read_text("utf-8") == generate().page(name, text_of(path)), "run `make reference`"
+
+
+def test_a_command_and_a_class_that_no_page_has_are_added():
+    for name, part in (("commands", "command brief"), ("case-file", "keys Sides")):
+        text = text_of(DOCS / "reference" / f"{name}.md")
+        (block,) = re.findall(rf"<!-- generated: {part} -->.*?<!-- end -->\n", text, flags=re.DOTALL)
+        heading = "detente brief" if name == "commands" else "Sides"
+        without = text.replace(block, "")
+        assert generate().page(name, without).endswith(f"# {heading}\n\n{block}")
 
 
 def test_every_command_and_option_is_in_the_reference_and_no_other():
@@ -289,11 +323,25 @@ def test_every_command_and_option_is_in_the_reference_and_no_other():
         f"detente {verb}" for verb in verbs()
     }
     for verb, command in verbs().items():
-        rows = table(told[f"detente {verb}"])
-        assert {name for row in rows for name in code(row[0])} == set(options_of(command)), verb
-    assert set(options_of(typer.main.get_group(app))) <= {
-        word for each in code(told["What holds for all of them"]) for word in each.split()
-    }
+        rows = [row for row in table(told[f"detente {verb}"]) if row[0].startswith("`-")]
+        assert {name for row in rows for name in code(row[0])} == set(options_of(command)) - {"--help"}, verb
+    whole = {name for row in table(told["What holds for all of them"]) for name in code(row[0])}
+    assert whole == set(options_of(typer.main.get_command(app)))
+
+
+def test_every_argument_and_option_says_what_it_does():
+    for verb, command in verbs().items():
+        assert command.help, verb
+        for param in command.params:
+            assert param.hidden or param.help, (verb, param.name)
+
+
+def test_every_command_has_an_example_that_is_run():
+    run = {ran.command for page in PAGES for block in blocks(page, "console") for ran in commands(block)}
+    in_reference = {ran.command for block in blocks(COMMANDS, "console") for ran in commands(block)}
+    for verb, command in verbs().items():
+        assert any(each.startswith(f"detente {verb}") for each in in_reference), verb
+        assert any(each.startswith(f"detente {verb}") for each in run), (verb, command)
 
 
 def test_defaults_in_the_reference_are_those_of_the_program():
@@ -306,11 +354,10 @@ def test_defaults_in_the_reference_are_those_of_the_program():
 
 
 def test_pages_name_no_command_that_does_not_exist():
-    there = set(verbs())
+    there = {verb.split()[0] for verb in verbs()}
     for page in PAGES:
-        assert set(re.findall(r"(?:^\$ |`)detente ([a-z]+)", text_of(page), flags=re.MULTILINE)) <= there, (
-            page
-        )
+        named = set(re.findall(r"(?:^\$ |`)detente ([a-z][a-z-]*)", text_of(page), flags=re.MULTILINE))
+        assert named <= there, page
 
 
 def test_the_line_for_editors_is_the_one_that_a_new_case_has(tmp_path):
@@ -322,41 +369,6 @@ def test_the_line_for_editors_is_the_one_that_a_new_case_has(tmp_path):
 
 # --- the case file --------------------------------------------------------------------------------------------
 
-UNDER = {
-    "Case": "The keys at the top",
-    "Sides": "sides",
-    "Hypothesis": "hypotheses",
-    "Relation": "relations",
-    "Source": "sources",
-    "Group": "groups",
-    "Evidence": "evidence",
-    "Report": "reports",
-    "Judged": "judged",
-    "Assumption": "assumptions",
-    "Indicator": "indicators",
-    "Question": "questions",
-    "Event": "event",
-    "WordTable": "words",
-    "LikelihoodWord": "Words of your own",
-    "BearingWord": "Words of your own",
-    "Characters": "characters",
-    "TheirCharacter": "characters.them",
-    "OurCharacter": "characters.us",
-    "Steps": "steps",
-    "Step": "A step",
-    "Binds": "binds",
-    "RoadmapLine": "roadmap",
-    "Channel": "channels",
-    "OutsideFactor": "outside",
-    "Shocks": "shocks",
-    "Toll": "toll",
-    "Outcomes": "outcomes",
-    "Talks": "talks",
-    "Care": "care",
-    "PlanRules": "plan",
-}
-"""Class of the schema -> heading under which its keys stand."""
-
 
 @cache
 def classes() -> dict[str, dict[str, Any]]:
@@ -364,27 +376,35 @@ def classes() -> dict[str, dict[str, Any]]:
     return {name: each for name, each in {"Case": found, **found["$defs"]}.items() if "properties" in each}
 
 
+def rows_of(name: str) -> dict[str, list[str]]:
+    """Return the rows of the table that lists the keys of a class, by key."""
+    (told,) = re.findall(
+        rf"<!-- generated: keys (?:\w+ )*{name}(?: \w+)* -->(.*?)<!-- end -->",
+        text_of(CASE_FILE),
+        flags=re.DOTALL,
+    )
+    return {code(row[0])[0]: row for row in table(told)}
+
+
 def test_every_key_of_the_schema_is_in_the_reference_and_no_other():
-    assert set(classes()) == set(UNDER)
-    told = sections(CASE_FILE)
-    for heading in set(UNDER.values()):
-        real = {
-            key for name, under in UNDER.items() if under == heading for key in classes()[name]["properties"]
-        }
-        assert {key for row in table(told[heading]) for key in code(row[0])} == real, heading
+    told = re.findall(r"<!-- generated: keys (.*) -->", text_of(CASE_FILE))
+    assert sorted(name for names in told for name in names.split()) == sorted(classes())
+    for names in told:
+        real = {key for name in names.split() for key in classes()[name]["properties"]}
+        assert set(rows_of(names.split()[0])) == real, names
 
 
-def test_the_reference_says_which_keys_are_required():
-    told = sections(CASE_FILE)
-    for name, heading in UNDER.items():
-        required = classes()[name].get("required", ())
-        for row in table(told[heading]):
-            for key in set(code(row[0])) & set(classes()[name]["properties"]):
+def test_the_reference_says_what_each_key_means_and_which_are_required():
+    for name, found in classes().items():
+        required = found.get("required", ())
+        for key, row in rows_of(name).items():
+            if key in found["properties"]:
                 assert ("required" in row[1]) == (key in required), (name, key)
+                assert row[2] == found["properties"][key]["description"]
 
 
 def test_every_word_is_in_the_reference_with_its_numbers_and_no_other():
-    told = sections(CASE_FILE)
+    told = sections(WORDS)
     for kind, words in default_words().tables.items():
         rows = {code(row[0])[0]: [float(cell) for cell in row[1:]] for row in table(told[f"Words of {kind}"])}
         assert set(rows) == set(words), kind
@@ -396,7 +416,9 @@ def test_every_word_is_in_the_reference_with_its_numbers_and_no_other():
                     assert rows[word] == [middle, sd], word
                 case Point(value):
                     assert rows[word] == [value], word
-    assert set(default_words().synonyms) <= set(code(told["Words of likelihood"]))
+    assert {word for text in told.values() for row in table(text) for word in code(row[0])} == {
+        word for words in (default_words().synonyms, *default_words().tables.values()) for word in words
+    }
 
 
 def test_the_fragments_in_the_reference_make_a_case_with_every_key(tmp_path):
