@@ -77,11 +77,15 @@ def changed(file: CaseFile, values: Mapping[Path, Any]) -> CaseFile:
     Views are laid over it again: where a view says otherwise, the view still holds. Raises BadChange for a path that
     leads nowhere, CaseFaults for a value that does not fit.
     """
-    data = with_values(file.data, values)
+    return relaid(file, with_values(file.data, values), file.overlays)
+
+
+def relaid(file: CaseFile, data: Mapping[str, Any], overlays: Mapping[str, Mapping[str, Any]]) -> CaseFile:
+    """Return the case that a file would hold with other data, and other views laid over it; `CaseFaults` as `load`."""
     faults = Faults(file.path, lines=dict(file.lines))
     content = json.dumps(data, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
-    found = _check(data, content, faults, None, Documents(file.documents))
-    return _with_views(found, file.overlays, {})
+    found = _check(dict(data), content, faults, None, Documents(file.documents))
+    return _with_views(found, overlays, {})
 
 
 def build(data: Mapping[str, Any], folder: str | FilePath | None = None) -> CaseFile:

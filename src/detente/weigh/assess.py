@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,9 @@ from detente.errors import BadChange, CaseFaults, Fault, TooLarge
 from detente.weigh import pictures, prior
 from detente.weigh.ask import mask_of
 from detente.weigh.doubt import SOMETHING_ELSE, Dissent
-from detente.weigh.ensemble import CASE, Progress, Reading, Run, joined, readings, run
+from detente.weigh.ensemble import CASE, Progress, Reading, Run, joined, part_of, readings, run
 from detente.weigh.estimate import Sayer
+from detente.weigh.indicators import Looker
 from detente.weigh.inputs import Inputs
 from detente.weigh.kernel import Posterior
 from detente.weigh.network import Network, compile_case
@@ -131,6 +132,8 @@ class Answered:
 
     readings: Mapping[str, Reading]
     runs: Mapping[str, Run]
+    seen: Floats | None
+    """(D, indicators, …) over all readings, see ``kernel.look_draws``; None where nobody asked."""
 
     @property
     def together(self) -> Run:
@@ -144,8 +147,10 @@ def answered(
     *,
     ask: Sequence[str] = (),
     progress: Progress | None = None,
+    look: bool = False,
 ) -> tuple[Assessment, Answered]:
-    """Weigh a case and keep the draws. Raises as `weigh`."""
+    """Weigh a case and keep the draws; with ``look`` also what its indicators would tell. Raises as `weigh`."""
+    file = reading_of(file, options.view)
     network = compile_case(file.case)
     check_size(network)
     questions = {question: mask_of(question, network.hypotheses) for question in ask}
@@ -157,12 +162,17 @@ def answered(
     middle = first.layout.weigh(first.middle, prior.fit(first.network, first.middle))
     stories = pictures.rivals(middle.table[0], network.n, network.deceivers)
     masks = [*questions.values(), *(story.mask(network.n) for story in stories)]
-
+    lookers = {
+        name: Looker(reading, masks[len(questions) :])
+        for name, reading in chosen.items()
+        if look and reading.case.indicators
+    }
     runs = {
-        name: run(reading, masks, _part(progress, number, len(chosen)))
+        name: run(reading, masks, part_of(progress, number, len(chosen)), lookers.get(name))
         for number, (name, reading) in enumerate(chosen.items())
     }
-    kept = Answered(chosen, runs)
+    seen = np.concatenate([part for each in lookers.values() for part in each.found]) if lookers else None
+    kept = Answered(chosen, runs, seen)
     all_draws = kept.together
     say = Sayer(file.words, ranged=draws > 0)
     hypotheses = {
@@ -223,23 +233,29 @@ def answered(
     return answer, kept
 
 
-def _readings(file: CaseFile, draws: int, options: Options) -> dict[str, Reading]:
-    known = [CASE, *file.views]
-    if options.view is not None and options.view not in known:
-        near = difflib.get_close_matches(options.view, known, n=1)
+def reading_of(file: CaseFile, view: str | None) -> CaseFile:
+    """Return the case as one of its views reads it (``case``: as its own file does), or with all views where None.
+
+    Raises BadChange for a view that it does not have.
+    """
+    if view is None:
+        return file
+    if view == CASE:
+        return replace(file, views={}, overlays={})
+    if view not in file.views:
+        known = [CASE, *file.views]
+        near = difflib.get_close_matches(view, known, n=1)
         hint = f'did you mean "{near[0]}"?' if near else f"the views are {', '.join(known)}"
-        raise BadChange(f'"{shortened(options.view)}": expected a view of the case; {hint}')
-    chosen = readings(file, options.seed, draws, options.view)
+        raise BadChange(f'"{shortened(view)}": expected a view of the case; {hint}')
+    return replace(file.views[view].file, hash=file.hash)
+
+
+def _readings(file: CaseFile, draws: int, options: Options) -> dict[str, Reading]:
+    chosen = readings(file, options.seed, draws)
     if options.without is None:
         return chosen
-    return {name: omit(reading, *omission(reading.case, options.without)) for name, reading in chosen.items()}
-
-
-def _part(progress: Progress | None, number: int, count: int) -> Progress | None:
-    """Tell of one reading's progress as a part of all."""
-    if progress is None:
-        return None
-    return lambda done, total: progress(number * total + done, count * total)
+    left_out = omission(file.case, options.without)
+    return {name: omit(reading, *left_out) for name, reading in chosen.items()}
 
 
 def _views(file: CaseFile, network: Network, kept: Answered, say: Sayer) -> dict[str, Judged]:

@@ -102,6 +102,8 @@ class Outlook:
     if_not: Mapping[str, Estimate]
     per_cost: float | None
     """Bits a point; None without a cost or at cost 0."""
+    if_pictures: tuple[float, ...]
+    """Chance to see it if each of the two rival pictures holds, in their order."""
 
 
 @dataclass(frozen=True)

@@ -113,10 +113,16 @@ def batch_size(hypotheses: int) -> int:
     return max(1, min(BATCH_DRAWS, BATCH_CELLS >> hypotheses))
 
 
-def run(reading: Reading, masks: Sequence[Flags] = (), progress: Progress | None = None) -> Run:
+def run(
+    reading: Reading,
+    masks: Sequence[Flags] = (),
+    progress: Progress | None = None,
+    look: Callable[[slice, Floats], None] | None = None,
+) -> Run:
     """Weigh all draws in batches: between two of them ``progress(done, total)`` is told and Ctrl-C is heard.
 
     masks : each (2**n + 1,), True for the entries of a posterior table that a question describes.
+    ``look(rows, table)`` is shown the posterior of each batch, (rows, 2**n + 1), which is not kept.
     """
     inputs, fitted, n = reading.inputs, reading.fitted, reading.network.n
     size = batch_size(n)
@@ -128,6 +134,8 @@ def run(reading: Reading, masks: Sequence[Flags] = (), progress: Progress | None
         mean_table += found.table[:, :-1].sum(axis=0)
         mean_table[0] += found.table[:, -1].sum()
         kinds.append(found.table[:, [0, -1]])
+        if look is not None:
+            look(rows, found.table)
         marginals.append(found.marginals)
         shares.append(found.shares)
         characters.append(found.characters)
@@ -158,11 +166,18 @@ def joined(runs: Sequence[Run]) -> Run:
     return Run(mean_table=mean_table, **{name: np.concatenate(arrays) for name, arrays in parts.items()})
 
 
-def readings(file: CaseFile, seed: int, draws: int, view: str | None = None) -> dict[str, Reading]:
-    """Return the readings that an answer joins, by view, the case's own first under ``case``; or only one of them."""
+def readings(file: CaseFile, seed: int, draws: int) -> dict[str, Reading]:
+    """Return the readings that an answer joins, by view, the case's own first under ``case``."""
     cases = {CASE: file.case} | {name: each.file.case for name, each in file.views.items()}
-    return {name: Reading(case, seed, draws) for name, case in cases.items() if view is None or name == view}
+    return {name: Reading(case, seed, draws) for name, case in cases.items()}
 
 
 CASE = "case"
 """The name of the case's own reading among its views."""
+
+
+def part_of(progress: Progress | None, number: int, count: int) -> Progress | None:
+    """Return what tells of one part's progress as a part of all."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(number * total + done, count * total)

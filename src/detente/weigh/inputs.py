@@ -16,6 +16,7 @@ from detente.weigh.network import Network, bearings_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 SHIFT_SD = 0.5
 """Standard deviation of the common shift of all logit(otherwise): an analyst's habits do not cancel out."""
@@ -65,9 +66,14 @@ class Inputs:
         """Number of rows."""
         return len(self.something_else)
 
-    def rows(self, chosen: slice) -> Inputs:
+    def rows(self, chosen: slice | Ints) -> Inputs:
         """Return some of the draws."""
         return replace(self, **{name: value[chosen] for name, value in vars(self).items()})
+
+
+def stacked(rows: Sequence[Inputs]) -> Inputs:
+    """Return the rows of several inputs as those of one."""
+    return Inputs(**{name: np.concatenate([getattr(row, name) for row in rows]) for name in vars(rows[0])})
 
 
 def quantile(dist: Distribution, u: Floats) -> Floats:
@@ -177,7 +183,7 @@ def _collect(
         unshifted = draw(piece.otherwise.dist, (*owner, "otherwise"))
         shifted = _shift(unshifted, shift)
         otherwise.append(shifted)
-        for hypothesis, bearing in bearings_of(case, piece):
+        for hypothesis, bearing in bearings_of(case, piece, network.neutral):
             drawn = draw(bearing.dist, (*owner, "bears", hypothesis))
             alone.append(_alone(bearing, drawn, unshifted, shifted, power))
         stageable.append(value(piece.stageable, (*owner, "stageable"), 0.0))
@@ -277,6 +283,8 @@ def _alone(bearing: Bearing, drawn: Floats, unshifted: Floats, shifted: Floats, 
     A stated probability s is first turned into w = logit s - logit o with the unshifted o, so that the common shift
     moves it too and the common power stretches it; exact 0 and 1 stand, and so does s where o is 0 or 1.
     """
+    if bearing.form == "neutral":
+        return shifted
     if bearing.form == "odds":
         moved = expit(logit(shifted) + power * np.log(drawn))
         # a factor of 1 must not become a bearing by rounding

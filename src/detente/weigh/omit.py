@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
-from detente.case.model import Case
+from detente.case.checks import roots
+from detente.case.model import Case, Evidence
 from detente.case.visible import shortened
 from detente.errors import BadChange
 from detente.weigh.doubt import Sort
@@ -26,7 +27,7 @@ def omission(case: Case, written: str) -> tuple[Sort, str]:
     if dot and section in SECTIONS and name in getattr(case, section):
         return SECTIONS[section], name
     found = [section for section in SECTIONS if written in getattr(case, section)]
-    if not found and written in _authors(case):
+    if not found and written in authors(case):
         return "group", written
     if len(found) > 1:
         ways = " or ".join(f"{section}.{written}" for section in found)
@@ -41,7 +42,7 @@ def omission(case: Case, written: str) -> tuple[Sort, str]:
     return SECTIONS[found[0]], written
 
 
-def _authors(case: Case) -> set[str]:
+def authors(case: Case) -> set[str]:
     """Return the authors whose judgements are one voice, as the results name them."""
     voices = [voice_of(case, name, piece) for name, piece in case.evidence.items()]
     return {f"author {name}" for sort, name in voices if sort == "author"}
@@ -49,12 +50,10 @@ def _authors(case: Case) -> set[str]:
 
 def members(case: Case, group: str) -> frozenset[str]:
     """Return the pieces of a group, or of ``author NAME``."""
+    voices = {name: voice_of(case, name, piece) for name, piece in case.evidence.items()}
+    names = {"group": "", "author": "author "}
     return frozenset(
-        name
-        for name, piece in case.evidence.items()
-        if group
-        == (voice_of(case, name, piece)[1] if piece.group else f"author {voice_of(case, name, piece)[1]}")
-        and voice_of(case, name, piece)[0] != "piece"
+        piece for piece, (sort, name) in voices.items() if sort in names and names[sort] + name == group
     )
 
 
@@ -63,7 +62,7 @@ def omit(reading: Reading, sort: Sort, name: str) -> Reading:
 
     A piece or a group no longer counts, though a share of the cause is still sought where the case explains it. A
     source's reports are taken away, and pieces that lose their last report with them; others who have it from the same
-    origin still speak. An assumption is taken not to hold.
+    origin still speak, unless the origin itself is left out. An assumption is taken not to hold.
     """
     if sort == "piece":
         return replace(reading, gone=reading.gone | {name})
@@ -71,14 +70,19 @@ def omit(reading: Reading, sort: Sort, name: str) -> Reading:
         return replace(reading, gone=reading.gone | members(reading.case, name))
     if sort == "assumption":
         return replace(reading, fails=reading.fails | {name})
-    evidence, gone = {}, set()
+    root_of = roots(reading.case.sources)
+    evidence: dict[str, Evidence] = {}
+    gone: set[str] = set()
     for piece_id, piece in reading.case.evidence.items():
-        left = tuple(report for report in piece.reports if report.by != name)
+        left = tuple(
+            report
+            for report in piece.reports
+            if (root_of[report.origin or report.by] if sort == "origin" else report.by) != name
+        )
         if left or not piece.reports:
             evidence[piece_id] = piece.model_copy(update={"reports": left})
         else:  # it keeps its report, so that it does not turn into something certain
             evidence[piece_id] = piece
             gone.add(piece_id)
-    return replace(
-        reading, case=reading.case.model_copy(update={"evidence": evidence}), gone=reading.gone | gone
-    )
+    case = reading.case.model_copy(update={"evidence": evidence})
+    return replace(reading, case=case, gone=reading.gone | gone)

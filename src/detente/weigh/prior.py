@@ -57,7 +57,7 @@ class Prior:
     worst: float
     """Greatest miss of a marginal over all draws."""
 
-    def rows(self, chosen: slice) -> Prior:
+    def rows(self, chosen: slice | Ints) -> Prior:
         """Return some of the draws."""
         return replace(
             self,

@@ -237,6 +237,7 @@ def _outlook(found: Outlook) -> dict[str, Any]:
         "per_cost": found.per_cost,
         "if_seen": _estimates(found.if_seen),
         "if_not": _estimates(found.if_not),
+        "if_pictures": list(found.if_pictures),
     }
 
 

@@ -1,0 +1,140 @@
+"""Flips: the smallest change of one input that turns an answer, found at central inputs, confirmed on all draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.case.change import dotted
+from detente.case.load import CaseFile, changed
+from detente.case.words import Words
+from detente.errors import ImpossibleEvidence
+from detente.weigh import prior
+from detente.weigh.doubt import Flip, Turn
+from detente.weigh.effects import TURNS
+from detente.weigh.ensemble import Progress
+from detente.weigh.estimate import Estimate, Sayer
+from detente.weigh.inputs import Inputs, central, stacked
+from detente.weigh.moves import Move, moves, put
+from detente.weigh.network import compile_case
+from detente.weigh.posterior import Layout
+
+Floats = NDArray[np.float64]
+
+MOST_CONFIRMED = 10
+"""So many of the smallest are weighed again on all draws."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What can turn: how likely each hypothesis is, and each character of the counterpart."""
+
+    hypotheses: Mapping[str, Estimate]
+    characters: Mapping[str, Estimate]
+
+
+def flips(
+    file: CaseFile, now: Answer, again: Callable[[CaseFile], Answer] | None, progress: Progress | None = None
+) -> tuple[list[Flip], int]:
+    """Return the smallest flips, confirmed ones first, and how many changes were looked at.
+
+    ``now``: the answer on all draws; ``again(file)``: the same for a changed case, None where nothing is drawn.
+    """
+    tried, found = at_centre(file)
+    chosen = sorted(found, key=_smallest_first)[:MOST_CONFIRMED]
+    made = []
+    for done, flip in enumerate(chosen):
+        made.append(flip if again is None else _confirm(file, flip, now, again))
+        if progress is not None:
+            progress(done + 1, len(chosen))
+    return sorted(made, key=lambda flip: (not flip.confirmed, *_smallest_first(flip))), tried
+
+
+def _smallest_first(flip: Flip) -> tuple[float, float, str, str]:
+    """Order by the size of the change; of equal ones the one that does most comes first."""
+    most = max(abs(turn.after.probability - turn.before.probability) for turn in flip.turns)
+    # digits that two machines may not share must not decide
+    return round(flip.size, 9), -round(most, 9), dotted(flip.path), str(flip.after)
+
+
+def _confirm(file: CaseFile, flip: Flip, now: Answer, again: Callable[[CaseFile], Answer]) -> Flip:
+    try:
+        then = again(changed(file, {flip.path: flip.after}))
+    except ImpossibleEvidence:
+        return flip
+    turns = tuple(turns_between(now, then, file.words))
+    return replace(flip, turns=turns, confirmed=True) if turns else flip
+
+
+def turns_between(before: Answer, after: Answer, words: Words) -> list[Turn]:
+    """Return which hypotheses turn between two answers, and whether another character is likeliest."""
+    found = []
+    for name, was in before.hypotheses.items():
+        now = after.hypotheses[name]
+        moved = abs(now.probability - was.probability)
+        how = []
+        if now.word != was.word and moved >= TURNS:
+            how.append("word")
+        if (now.probability - 0.5) * (was.probability - 0.5) < 0:
+            how.append("half")
+        if how:
+            found.append(Turn(name, tuple(how), was, now))  # type: ignore[arg-type]
+    was_first, is_first = _likeliest(before.characters), _likeliest(after.characters)
+    if was_first != is_first and is_first is not None:
+        found.append(Turn(is_first, ("character",), before.characters[is_first], after.characters[is_first]))
+    return found
+
+
+def _likeliest(characters: Mapping[str, Estimate]) -> str | None:
+    return max(characters, key=lambda name: characters[name].probability) if characters else None
+
+
+def at_centre(file: CaseFile) -> tuple[int, list[Flip]]:
+    """Return how many changes of one input by one word there are, and those that turn the central answer."""
+    case, words = file.case, file.words
+    network = compile_case(case, neutral=True)
+    candidates = list(moves(case, words))
+    rows = [central(network)]
+    rows += [central(replace(network, case=put(case, move.path, move.value))) for move in candidates]
+    inputs = stacked(rows)
+    fitted = prior.fit(network, inputs)
+    say = Sayer(words, ranged=False)
+    characters = list(case.characters.them) if case.characters else []
+
+    def answer(marginals: Floats, theirs: Floats) -> Answer:
+        return Answer(
+            {name: say(value[None]) for name, value in zip(network.hypotheses, marginals, strict=True)},
+            {name: say(value[None]) for name, value in zip(characters, theirs, strict=True)},
+        )
+
+    possible = np.flatnonzero(~fitted.moved)
+    found = _weigh(Layout(network), inputs, fitted, possible)
+    before = answer(*found[0])
+    flips = []
+    for k, move in enumerate(candidates, start=1):
+        # priors that could not hold together were moved: that is no answer to this change
+        turns = turns_between(before, answer(*found[k]), words) if k in found else []
+        if turns:
+            flips.append(_flip(move, turns))
+    return len(candidates), flips
+
+
+def _flip(move: Move, turns: Sequence[Turn]) -> Flip:
+    return Flip(move.path, move.before, move.after, move.size, tuple(turns), confirmed=False)
+
+
+def _weigh(
+    layout: Layout, inputs: Inputs, fitted: prior.Prior, rows: NDArray[np.int64]
+) -> dict[int, tuple[Floats, Floats]]:
+    """Weigh some rows; one at a time, without those that are impossible, where any of them is."""
+    try:
+        found = layout.weigh(inputs.rows(rows), fitted.rows(rows))
+    except ImpossibleEvidence:
+        if len(rows) == 1:
+            return {}
+        halves = np.array_split(rows, 2)
+        return _weigh(layout, inputs, fitted, halves[0]) | _weigh(layout, inputs, fitted, halves[1])
+    return {int(k): (found.marginals[i], found.characters[i]) for i, k in enumerate(rows)}
