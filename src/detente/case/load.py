@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from detente.case.change import is_input, leaves, merged, with_values
+from detente.case.change import SECTIONS_WITH_IDS, is_input, leaves, merged, with_values
 from detente.case.checks import check
 from detente.case.documents import Documents, check_quotes, read_documents
 from detente.case.encounter_checks import check_encounter
-from detente.case.faults import Faults, Path, fault_at
+from detente.case.faults import Faults, Path, did_you_mean, fault_at
 from detente.case.model import Case
 from detente.case.parse import LIMIT_BYTES, LIMIT_DEPTH, parse
 from detente.case.references import check_references
@@ -148,7 +148,7 @@ def _view(file: CaseFile, name: str, overlay: Mapping[str, Any], content: bytes,
     if not isinstance(by, str) or not by.strip():
         faults.add(("by",), shown(by) if by else "", "who judges so, as by: second reader", "add by: …")
         by = name
-    judged = {key: value for key, value in overlay.items() if key != "by"}
+    judged = {key: _known_ids(file, key, value, faults) for key, value in overlay.items() if key != "by"}
     data = merged(file.data, judged)
     # its own lines: what does not hold together now comes from what the view says
     read = _check(data, content, faults, None, Documents(file.documents))
@@ -159,6 +159,19 @@ def _view(file: CaseFile, name: str, overlay: Mapping[str, Any], content: bytes,
     if faults.found:
         raise faults.stop()
     return View(by, read)
+
+
+def _known_ids(file: CaseFile, section: str, value: Any, faults: Faults) -> Any:
+    """Return a section of a view without ids that the case does not have, each of which is noted as a fault."""
+    known = file.data.get(section, {})
+    if section not in SECTIONS_WITH_IDS or not isinstance(value, Mapping) or not isinstance(known, Mapping):
+        return value
+    for name in value:
+        if name not in known:
+            meant = faults.nearest(name, list(known))
+            fix = did_you_mean(meant) or "a view judges anew; put what is new into the case"
+            faults.add((section, name), "", f"an id listed under {section} in the case", fix)
+    return {name: part for name, part in value.items() if name in known}
 
 
 def _check(
