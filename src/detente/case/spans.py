@@ -79,7 +79,8 @@ def fill_spans(path: str | FilePath) -> tuple[Filled, ...]:
     """Give its span to every quote that stands exactly once in its document; return what was done.
 
     A span that is missing is written before its quote. Of one that points elsewhere the two numbers are replaced:
-    as the quote stands in one place only, no other span can be meant. A case with any other fault stays as it is.
+    as the quote stands in one place only, no other span can be meant. A case with other faults than of spans stays
+    as it is.
     """
     file = FilePath(path) / CASE_NAME if FilePath(path).is_dir() else FilePath(path)
     text, faults = _text(file), Faults(str(file))
