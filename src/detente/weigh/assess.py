@@ -133,7 +133,7 @@ class Answered:
     readings: Mapping[str, Reading]
     runs: Mapping[str, Run]
     seen: Floats | None
-    """(D, indicators, …) over all readings, see ``kernel.look_draws``; None where nobody asked."""
+    """(D, indicators, …) over all readings, see ``indicators.outlooks``; None where nobody asked."""
 
     @property
     def together(self) -> Run:

@@ -98,6 +98,8 @@ class Outlook:
     chance: Estimate
     bits: float
     """Mutual information with the combination of explanations."""
+    share: float
+    """Bits as a share of the entropy of the combinations: how much of all doubt about them it would take away."""
     if_seen: Mapping[str, Estimate]
     if_not: Mapping[str, Estimate]
     per_cost: float | None

@@ -234,6 +234,7 @@ def _outlook(found: Outlook) -> dict[str, Any]:
     return {
         "chance": _estimate(found.chance),
         "bits": found.bits,
+        "share": found.share,
         "per_cost": found.per_cost,
         "if_seen": _estimates(found.if_seen),
         "if_not": _estimates(found.if_not),
