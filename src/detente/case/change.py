@@ -16,7 +16,8 @@ from detente.errors import BadChange
 
 ONE_SCALE = ("grade", "reliability")
 """Two scales for one thing: writing one takes the other away."""
-SECTIONS_WITHOUT_NEW_IDS = ("hypotheses", "sources", "groups", "evidence", "assumptions", "indicators")
+SECTIONS_WITH_IDS = ("hypotheses", "sources", "groups", "evidence", "assumptions", "indicators")
+"""No change of a value adds an id to these."""
 
 
 def setting(written: str) -> tuple[Path, Any]:
@@ -59,7 +60,7 @@ def _put(data: Any, path: Path, value: Any, whole: Path) -> Any:
         return (*data[:place], _put(data[place], rest, value, whole) if rest else value, *data[place + 1 :])
     if not isinstance(data, Mapping):
         raise BadChange(f"{said}: there is nothing under {key}, as what holds it is a single value")
-    new_id = len(whole) - len(path) == 1 and whole[0] in SECTIONS_WITHOUT_NEW_IDS and rest
+    new_id = len(whole) - len(path) == 1 and whole[0] in SECTIONS_WITH_IDS and rest
     if key not in data and (len(rest) > 1 or new_id):
         near = difflib.get_close_matches(str(key), list(data), n=1)
         hint = did_you_mean(near[0]) if near else f"known are {shortened(', '.join(data), 200)}"
@@ -105,6 +106,21 @@ def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
             yield from leaves(part, (*path, key))
     else:
         yield path
+
+
+def overrides(overlay: Mapping[str, Any], path: Path) -> bool:
+    """Say whether an overlay says something of its own of what stands at a path of the case."""
+    at: Any = overlay
+    for depth, key in enumerate(path):
+        if not isinstance(at, Mapping):
+            return True
+        if depth == 2 and path[0] == "sources" and key in ONE_SCALE:
+            return any(scale in at for scale in ONE_SCALE)
+        name = str(key + 1) if isinstance(key, int) else key
+        if name not in at:
+            return False
+        at = at[name]
+    return True
 
 
 def is_input(case: BaseModel, path: Path) -> bool:

@@ -157,7 +157,7 @@ def answered(
     if found := faults(file):
         raise CaseFaults(found)
     draws, notes = plan_draws(network, options)
-    chosen = _readings(file, draws, options)
+    chosen = readings_of(file, draws, options)
     first = next(iter(chosen.values()))
     middle = first.layout.weigh(first.middle, prior.fit(first.network, first.middle))
     stories = pictures.rivals(middle.table[0], network.n, network.deceivers)
@@ -250,7 +250,8 @@ def reading_of(file: CaseFile, view: str | None) -> CaseFile:
     return replace(file.views[view].file, hash=file.hash)
 
 
-def _readings(file: CaseFile, draws: int, options: Options) -> dict[str, Reading]:
+def readings_of(file: CaseFile, draws: int, options: Options) -> dict[str, Reading]:
+    """Return the readings that an answer joins, each without what the options leave out."""
     chosen = readings(file, options.seed, draws)
     if options.without is None:
         return chosen

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.case.load import CaseFile
-from detente.weigh.assess import Answered, Options, answered, reading_of
+from detente.weigh.assess import Answered, Options, answered, reading_of, readings_of
 from detente.weigh.confidence import confidence
 from detente.weigh.doubt import SOMETHING_ELSE, Confidence, Doubt, Effect
 from detente.weigh.drivers import drivers, other_words
 from detente.weigh.effects import effects
-from detente.weigh.ensemble import Progress
+from detente.weigh.ensemble import Progress, joined, run
 from detente.weigh.estimate import Sayer
 from detente.weigh.flips import Answer, flips
 from detente.weigh.indicators import outlooks
@@ -44,8 +44,16 @@ def examine(
     )
 
     def again(changed: CaseFile) -> Answer:
-        # as many draws as the answer that it is held against, whatever the work
-        return _turning(answered(changed, replace(options, draws=answer.draws))[0])
+        chosen = readings_of(changed, answer.draws, options)
+        draws = joined([run(each) for each in chosen.values()])
+        theirs = changed.case.characters.them if changed.case.characters else {}
+        return Answer(
+            {
+                name: say(column)
+                for name, column in zip(changed.case.hypotheses, draws.marginals.T, strict=True)
+            },
+            {name: say(column) for name, column in zip(theirs, draws.characters.T, strict=True)},
+        )
 
     turning, tried = flips(file, _turning(answer), again if answer.draws else None, _stage(progress, "flips"))
     by_sort = {

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.case.change import dotted
+from detente.case.change import dotted, overrides
 from detente.case.load import CaseFile, changed
+from detente.case.model import Case
 from detente.case.words import Words
 from detente.errors import ImpossibleEvidence
 from detente.weigh import prior
 from detente.weigh.doubt import Flip, Turn
 from detente.weigh.effects import TURNS
-from detente.weigh.ensemble import Progress
+from detente.weigh.ensemble import CASE, Progress
 from detente.weigh.estimate import Estimate, Sayer
 from detente.weigh.inputs import Inputs, central, stacked
 from detente.weigh.moves import Move, moves, put
@@ -25,7 +27,9 @@ from detente.weigh.posterior import Layout
 Floats = NDArray[np.float64]
 
 MOST_CONFIRMED = 10
-"""So many of the smallest are weighed again on all draws."""
+"""So many of the smallest are wanted that hold on all draws as well."""
+MOST_TRIED = 20
+"""So many are weighed again on all draws to find them."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,11 @@ def flips(
     ``now``: the answer on all draws; ``again(file)``: the same for a changed case, None where nothing is drawn.
     """
     tried, found = at_centre(file)
-    chosen = sorted(found, key=_smallest_first)[:MOST_CONFIRMED]
-    made = []
+    chosen = sorted(found, key=_smallest_first)[: MOST_CONFIRMED if again is None else MOST_TRIED]
+    made: list[Flip] = []
     for done, flip in enumerate(chosen):
-        made.append(flip if again is None else _confirm(file, flip, now, again))
+        if sum(each.confirmed for each in made) < MOST_CONFIRMED:
+            made.append(flip if again is None else _confirm(file, flip, now, again))
         if progress is not None:
             progress(done + 1, len(chosen))
     return sorted(made, key=lambda flip: (not flip.confirmed, *_smallest_first(flip))), tried
@@ -93,33 +98,47 @@ def _likeliest(characters: Mapping[str, Estimate]) -> str | None:
 
 
 def at_centre(file: CaseFile) -> tuple[int, list[Flip]]:
-    """Return how many changes of one input by one word there are, and those that turn the central answer."""
-    case, words = file.case, file.words
-    network = compile_case(case, neutral=True)
-    candidates = list(moves(case, words))
-    rows = [central(network)]
-    rows += [central(replace(network, case=put(case, move.path, move.value))) for move in candidates]
-    inputs = stacked(rows)
-    fitted = prior.fit(network, inputs)
-    say = Sayer(words, ranged=False)
-    characters = list(case.characters.them) if case.characters else []
+    """Return how many changes of one input by one word there are, and those that turn the central answer.
 
-    def answer(marginals: Floats, theirs: Floats) -> Answer:
+    Where the case has views, the central answer is the mean of theirs and its own, and a change of the case's file leaves a
+    view as it is where that view says otherwise.
+    """
+    candidates = list(moves(file.case, file.words))
+    cases = {CASE: file.case} | {name: view.file.case for name, view in file.views.items()}
+    found = [
+        _answers(case, [_as_read(case, file.overlays.get(name, {}), move) for move in candidates])
+        for name, case in cases.items()
+    ]
+    say = Sayer(file.words, ranged=False)
+    characters = list(file.case.characters.them) if file.case.characters else []
+
+    def answer(k: int) -> Answer:
+        marginals, theirs = (np.mean([each[k][part] for each in found], axis=0) for part in (0, 1))
         return Answer(
-            {name: say(value[None]) for name, value in zip(network.hypotheses, marginals, strict=True)},
+            {name: say(value[None]) for name, value in zip(file.case.hypotheses, marginals, strict=True)},
             {name: say(value[None]) for name, value in zip(characters, theirs, strict=True)},
         )
 
-    possible = np.flatnonzero(~fitted.moved)
-    found = _weigh(Layout(network), inputs, fitted, possible)
-    before = answer(*found[0])
+    before = answer(0)
     flips = []
     for k, move in enumerate(candidates, start=1):
-        # priors that could not hold together were moved: that is no answer to this change
-        turns = turns_between(before, answer(*found[k]), words) if k in found else []
-        if turns:
+        if all(k in each for each in found) and (turns := turns_between(before, answer(k), file.words)):
             flips.append(_flip(move, turns))
     return len(candidates), flips
+
+
+def _as_read(case: Case, overlay: Mapping[str, Any], move: Move) -> Case:
+    """Return a reading of the case after a change of the case's own file."""
+    return case if overrides(overlay, move.path) else put(case, move.path, move.value)
+
+
+def _answers(case: Case, changed: Sequence[Case]) -> dict[int, tuple[Floats, Floats]]:
+    """Return hypotheses and characters of a case (0) and of it changed (from 1), without changes that cannot be."""
+    network = compile_case(case, neutral=True)
+    inputs = stacked([central(replace(network, case=each)) for each in (case, *changed)])
+    fitted = prior.fit(network, inputs)
+    # priors that could not hold together were moved: that is no answer to the change
+    return _weigh(Layout(network), inputs, fitted, np.flatnonzero(~fitted.moved))
 
 
 def _flip(move: Move, turns: Sequence[Turn]) -> Flip:
