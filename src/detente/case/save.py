@@ -10,7 +10,7 @@ from pathlib import Path
 from detente.case.visible import shortened
 from detente.errors import DetenteError
 
-MADE = (".html", ".htm", ".json")
+MADE = (".html", ".htm", ".json", ".bif")
 """Endings of files that commands write and may write again."""
 TABLES = (".csv",)
 """Endings of tables that commands write and may write again."""

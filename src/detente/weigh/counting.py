@@ -134,15 +134,13 @@ def count(
 
     counts = {name: against(name, matrix) for name in names}
     shared = [pieces for pieces in map(tuple, voices) if len(pieces) > 1]
-    ranks = [
-        _ranks({name: float(counts[name][0]) for name in names}),
-        _ranks({name: counts[name][1] for name in names}),
-        _ranks({name: -probabilities[name] for name in names}, SAME),
-    ]
+    by_count = _ranks({name: float(counts[name][0]) for name in names})
+    by_weight = _ranks({name: counts[name][1] for name in names})
+    by_weighing = _ranks({name: -probabilities[name] for name in names}, SAME)
 
     def by_default(name: str) -> tuple[str, ...]:
         """Of those that it leads by a count in which it is first: whom it does not lead where it is tested."""
-        first = [kind for kind in (0, 1) if ranks[kind][name] == 1]
+        first = [kind for kind, ranks in enumerate((by_count, by_weight)) if ranks[name] == 1]
         here = {other: against(other, tested[name]) for other in names}
         return tuple(
             other
@@ -162,9 +160,12 @@ def count(
         matrix=matrix,
         hypotheses={
             name: Counted(
-                *counts[name],
-                len(tested[name]),
-                *(rank[name] for rank in ranks),
+                inconsistent=counts[name][0],
+                weighted=counts[name][1],
+                tested=len(tested[name]),
+                rank_by_counting=by_count[name],
+                rank_by_weighted=by_weight[name],
+                rank_by_weighing=by_weighing[name],
                 repeated=repeated(name),
                 ahead_by_default_of=by_default(name),
             )

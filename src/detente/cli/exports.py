@@ -1,0 +1,62 @@
+"""``detente export``: from a case to the formats of other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Write a case for another tool.", no_args_is_help=True)
+
+
+def add_to(parent: typer.Typer) -> None:
+    """Register the commands."""
+    parent.add_typer(app, name="export")
+
+
+@app.callback()
+def about() -> None:
+    """Write a case for another tool."""
+
+
+@app.command()
+def bif(
+    case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The file to write; default: the name of the case, with .bif."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+) -> None:
+    """Write the central network of a case as BIF, a file that pyAgrum, pgmpy and others weigh."""
+    from detente.case.load import load
+    from detente.case.save import write_new
+    from detente.case.visible import visible
+    from detente.cli.terminal import print_json
+    from detente.exchange.bif import text_of
+    from detente.exchange.network import YES, export
+
+    file = load(case)
+    found = export(file)
+    path = output or Path(f"{case.resolve().name if case.is_dir() else case.stem}.bif")
+    write_new(path, text_of(found))
+    if as_json:
+        print_json(
+            {
+                "written": [str(path)],
+                "nodes": len(found.nodes),
+                "observe": dict.fromkeys(found.observe, YES),
+                "hypotheses": found.hypotheses,
+                "something_else": found.something_else,
+                "posterior": {name: float(f"{chance:.12g}") for name, chance in found.posterior.items()},
+                "left_out": list(found.left_out),
+            }
+        )
+        return
+    typer.echo(f"Wrote {visible(str(path))}: {len(found.nodes)} nodes.")
+    typer.echo(f"Observe as {YES}: {', '.join(found.observe)}.")
+    typer.echo(f"Then ask for: {', '.join(found.posterior)}. The file says what Detente finds of them.")
+    typer.echo("Left out:")
+    for what in found.left_out:
+        typer.echo(f"- {what}")
