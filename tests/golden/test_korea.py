@@ -11,7 +11,7 @@ import pytest
 
 from detente.brief.content import content
 from detente.brief.page import page
-from detente.brief.parts import Brief
+from detente.brief.document import Brief
 from detente.case.load import load
 from detente.weigh import Options, weigh
 from detente.weigh.results import Assessment

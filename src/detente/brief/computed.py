@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from detente.brief.parts import Band, Computed
+from detente.brief.parts import Band
+from detente.brief.parts_rests import Computed
 from detente.brief.phrase import Phrase, clean, say
 from detente.brief.wording import NBSP, counted, figure, percent
 from detente.weigh.results import Assessment

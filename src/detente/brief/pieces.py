@@ -25,8 +25,14 @@ class Ground:
 
     assessment: Assessment
     rows: tuple[Row, ...]
+    other: Row
+    """Something else."""
     documents: Collection[str] = ()
     """Sources whose document was read, so that their quotes were looked up in it."""
+
+    def row(self, identifier: str) -> Row | None:
+        """Return the row of a hypothesis, or of something else; None where there is none."""
+        return next((row for row in (*self.rows, self.other) if row.id == identifier), None)
 
     def source_label(self, identifier: str) -> str:
         """Name a source in a word or two."""

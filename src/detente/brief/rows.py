@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from detente.brief.parts import Band, Chance, Row
@@ -90,6 +91,9 @@ def rows(assessment: Assessment) -> tuple[tuple[Row, ...], Row]:
     made = [
         row_of(name, case.hypotheses[name], each, assessment.words, longest) for name, each in found.items()
     ]
+    if assessment.doubt is not None:
+        firm = assessment.doubt.confidence
+        made = [replace(row, confidence=firm[row.id].level) for row in made]
     made.sort(key=lambda row: -row.now.probability)  # stable: equal ones stay as the analyst listed them
     return tuple(made), something_else(assessment.something_else, assessment.words, longest)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from detente.brief.parts import Card, Chance, Look, Pictures, Row, Why
-from detente.brief.phrase import Phrase, Run, capital, listed, say, sentence, theirs
+from detente.brief.changes import SEEN
+from detente.brief.parts import Card, Chance, Look, Next, Pictures, Row, Why
+from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, sentence, theirs
 from detente.brief.rows import (
     ELSE_MATTERS,
     bands,
@@ -20,6 +22,8 @@ from detente.case.words import CANNOT_TELL, Words
 from detente.weigh.results import Assessment, Picture
 
 _NAMES = 3
+_MOST_NEXT = 2
+_SAYS_LIMIT = 90
 _CLOSE = 0.8
 """Of two whose ranges overlap, the lesser comes close from this part of the greater on."""
 
@@ -199,15 +203,38 @@ def pictures(assessment: Assessment, rows: Sequence[Row]) -> Pictures | None:
     if not assessment.pictures:
         return None
     found = {row.id: row for row in rows}
-    cards = tuple(_card(picture, found, assessment.words) for picture in _likelier_first(assessment.pictures))
+    order = sorted(range(len(assessment.pictures)), key=lambda k: -assessment.pictures[k].now.probability)
+    cards = tuple(
+        replace(_card(assessment.pictures[k], found, assessment.words), sooner=_sooner(assessment, k))
+        for k in order
+    )
     if len(cards) == 2 and {card.look for card in cards} == {"other"}:
-        cards = (Card(cards[0].now, cards[0].title, cards[0].sentence, "means-it"), cards[1])
+        cards = (replace(cards[0], look="means-it"), cards[1])
     total = sum(card.now.probability for card in cards)
     return Pictures(_pictures_title(cards, total), cards, _rest(assessment, total, len(cards)))
 
 
-def _likelier_first(found: Sequence[Picture]) -> list[Picture]:
-    return sorted(found, key=lambda picture: -picture.now.probability)
+def _sooner(assessment: Assessment, picture: int) -> tuple[Next, ...]:
+    """Say what would sooner be seen if one picture held than if the other did, the widest apart first."""
+    case, doubt = assessment.case, assessment.doubt
+    if doubt is None or len(assessment.pictures) != 2:
+        return ()
+    other = 1 - picture
+    apart = [
+        (each.if_pictures[picture] - each.if_pictures[other], name, each)
+        for name, each in doubt.indicators.items()
+        if case.indicators[name].by.end >= case.as_of.start
+    ]
+    apart.sort(key=lambda item: -item[0])
+    return tuple(
+        Next(
+            clip(case.indicators[name].says.rstrip("."), _SAYS_LIMIT),
+            percent(each.if_pictures[picture]),
+            percent(each.if_pictures[other]),
+        )
+        for gap, name, each in apart[:_MOST_NEXT]
+        if gap >= SEEN
+    )
 
 
 def _card(picture: Picture, found: dict[str, Row], words: Words) -> Card:

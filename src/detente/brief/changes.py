@@ -1,0 +1,84 @@
+"""How a probability moves from one state of things to another: as data for a figure, and as a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from detente.brief.inputs import explanation
+from detente.brief.parts_doubt import Move
+from detente.brief.phrase import Phrase, Run, plain, say, theirs
+from detente.brief.pieces import Ground
+from detente.brief.rows import chance
+from detente.brief.wording import ENDS, NBSP, label_of, spoken_id
+from detente.weigh.doubt import SOMETHING_ELSE
+from detente.weigh.estimate import Estimate
+
+SEEN = 0.02
+"""A change smaller than this is no change to a reader."""
+
+
+def move(ground: Ground, identifier: str, before: Estimate, after: Estimate) -> Move:
+    """Make the change of one probability ready to print and to draw."""
+    row = ground.row(identifier)
+    label = row.label if row else label_of(spoken_id(identifier))
+    words = ground.assessment.words
+    was, now = chance(before, words), chance(after, words)
+    alt = f"{label}: {was.percent} before, {now.percent} then{f', range {now.span}' if now.span else ''}."
+    return Move(identifier, row.anchor if row else "", label, was, now, was.word != now.word, plain(alt))
+
+
+def moves(
+    ground: Ground, before: Mapping[str, Estimate], after: Mapping[str, Estimate], first: Collection[str] = ()
+) -> tuple[Move, ...]:
+    """Return the changes that a reader would see, the widest first, but before all those named ``first``."""
+    seen = [name for name in after if name in first or abs(_change(before, after, name)) >= SEEN]
+    seen.sort(key=lambda name: (name not in first, -abs(_change(before, after, name))))
+    return tuple(move(ground, name, before[name], after[name]) for name in seen)
+
+
+def _change(before: Mapping[str, Estimate], after: Mapping[str, Estimate], name: str) -> float:
+    return after[name].probability - before[name].probability
+
+
+def now(ground: Ground) -> dict[str, Estimate]:
+    """Return the answer as it is: every hypothesis, and something else."""
+    found = {name: each.now for name, each in ground.assessment.hypotheses.items()}
+    return found | {SOMETHING_ELSE: ground.assessment.something_else.now}
+
+
+# --- in words -----------------------------------------------------------------------------------------------------
+
+
+def would(name: Phrase, word: Run, again: str = "") -> Phrase:
+    """Say what would be: ``growth would be likely``, in whatever form the word takes; ``again``: ``no longer ``."""
+    if word.text in ENDS:
+        return say(name, f" would {again}stand at ", word)
+    if word.text == "even":
+        return say(name, f" would {again}stand at ", word, " chances")
+    if word.text.endswith("chance"):
+        return say(name, f" would {again}have ", word)
+    return say(name, f" would {again}be ", word)
+
+
+def turned(ground: Ground, each: Move) -> Phrase:
+    """Say a change as a clause: the new word against the old, or the side of one half that it goes to."""
+    name = explanation(ground, each.id)
+    was, then = each.before, each.after
+    new, old = Run(then.word, "word", each.anchor), Run(was.word, "word", each.anchor)
+    if not each.new_word:
+        return say(
+            name, f" would {'rise above' if then.probability > was.probability else 'fall below'} one half"
+        )
+    if then.cannot_tell:
+        return say(would(name, old, "no longer "), ": we could not tell")
+    if was.cannot_tell:
+        return say(would(name, new), ", where now ", old)
+    return say(would(name, new), ", not ", old)
+
+
+def numbers(each: Move) -> Phrase:
+    """Say a change in numbers: ``Growth 84 → 79 % (66–90)``, with the new number in bold."""
+    before = each.before.percent.removesuffix(f"{NBSP}%")
+    after = Run(each.after.percent, "strong")
+    reach = Run(f" ({each.after.span})", "grey") if each.after.span else ""
+    return say(theirs(each.label), f" {before} → ", after, reach)

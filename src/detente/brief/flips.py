@@ -1,0 +1,93 @@
+"""What would change our mind: the smallest changes of one judgement that turn an answer."""
+
+from __future__ import annotations
+
+from detente.brief.changes import move, turned
+from detente.brief.inputs import explanation, supposing
+from detente.brief.parts_doubt import FlipLine, Flips
+from detente.brief.phrase import Phrase, Run, capital, listed, say, sentence
+from detente.brief.pieces import Ground
+from detente.brief.wording import be, counted, figure, number
+from detente.weigh.doubt import Doubt, Flip, Turn
+from detente.weigh.effects import TURNS
+
+_NAMED = 2
+"""A sentence names so many answers that turn, and counts the others."""
+
+
+def flips(ground: Ground, doubt: Doubt) -> Flips:
+    """Say the smallest flips; where all was drawn, only those that all draws confirm."""
+    drawn = ground.assessment.draws > 0
+    shown = [flip for flip in doubt.flips if flip.confirmed or not drawn]
+    lines = tuple(_line(ground, flip) for flip in shown)
+    return Flips(_title(ground, shown), _note(doubt, len(lines), drawn), lines)
+
+
+def _line(ground: Ground, flip: Flip) -> FlipLine:
+    moves = tuple(move(ground, turn.id, turn.before, turn.after) for turn in flip.turns)
+    said = [_consequence(ground, turn) for turn in flip.turns[:_NAMED]]
+    more = len(flip.turns) - len(said)
+    if more:
+        said.append(say(f"{number(more)} more would turn"))
+    clause = supposing(ground, flip.path, flip.before, flip.after)
+    return FlipLine(sentence(clause, ", ", listed(said)), moves, flip.size)
+
+
+def _consequence(ground: Ground, turn: Turn) -> Phrase:
+    if "character" in turn.how:
+        return say("“", explanation(ground, turn.id), "” would be the likeliest character of theirs")
+    return turned(ground, move(ground, turn.id, turn.before, turn.after))
+
+
+def _title(ground: Ground, shown: list[Flip]) -> Phrase:
+    if not shown:
+        return say("No answer turns on a single word")
+    first = shown[0]
+    turn = first.turns[0]
+    name = explanation(ground, turn.id)
+    what = "grade" if first.path[-1] == "grade" else "word" if isinstance(first.after, str) else "number"
+    if "character" in turn.how:
+        return capital(say("“", name, f"” comes first with one other {what}, as who they are"))
+    plural = be(str(name)) == "are"
+    head = say(name, f" {'turn' if plural else 'turns'} first: one other {what} ")
+    it = "them" if plural else "it"
+    new = Run(turn.after.word, "word", first.turns[0].id and _anchor(ground, turn.id))
+    if turn.after.word == turn.before.word:
+        way = "lifts" if turn.after.probability > turn.before.probability else "takes"
+        return capital(say(head, f"{way} {it} {'above' if way == 'lifts' else 'below'} one half"))
+    if turn.after.cannot_tell:
+        return capital(say(head, "and we cannot tell"))
+    return capital(say(head, f"makes {it} ", new))
+
+
+def _anchor(ground: Ground, identifier: str) -> str:
+    row = ground.row(identifier)
+    return row.anchor if row else ""
+
+
+def _note(doubt: Doubt, shown: int, drawn: bool) -> Phrase:
+    tried = f"We tried {counted(doubt.flips_tried, 'change')} of one judgement by one word or one grade. "
+    turn = (
+        f"An answer turns if it is said with another word and moves by {figure(TURNS)} points, if it crosses one half, "
+        "or if another character of theirs becomes the likeliest."
+    )
+    found = len(doubt.flips)
+    if not found:
+        return say(tried, "None turns an answer. ", turn)
+    smallest = "The one that turns" if found == 1 else f"The {number(found)} smallest that turn"
+    if not drawn:
+        return say(
+            tried,
+            f"{smallest} an answer at middle values, smallest first; nothing was drawn to confirm it. ",
+            turn,
+        )
+    again = f"{smallest} an answer at middle values {'was' if found == 1 else 'were'} weighed again in full; "
+    left = (
+        "none of them still does so. "
+        if not shown
+        else (
+            f"{'it still does' if found == 1 else 'all still do' if shown == found else counted(shown, 'still does', 'still do')}"
+            " so, smallest change first. "
+        )
+    )
+    return say(tried, again, left, turn)
