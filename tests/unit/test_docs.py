@@ -6,8 +6,8 @@ tutorial the parts of one case, in the reference the parts of another, in the ex
 by hand. ``diff``: a change to the case that the page works on. ``sh``: commands that are not run here, each in
 ``NOT_RUN`` with the reason. ``json``: must be JSON. ``lua`` and ``text``: read by nobody but people.
 
-On any page, a block after ``<!-- file: NAME -->`` is what that file holds when the commands below it run; a ``diff``
-after it changes that file.
+On any page, a block after ``<!-- file: NAME -->`` is what that file holds when the commands below it run; one after
+``<!-- more: NAME -->`` is added to it, after an empty line; a ``diff`` after either changes that file.
 """
 
 from __future__ import annotations
@@ -220,8 +220,8 @@ def walk(page: Path, run: Any) -> Iterator[tuple[Ran, str]]:
     """Do what a reader of the page does: write files part by part, change them, run each command."""
     case, parts = Path("norrey/case.yaml"), []
     for block in blocks(page):
-        named = re.fullmatch(r"file: (\S+)", block.comment)
-        file = Path(named[1]) if named else case
+        named = re.fullmatch(r"(file|more): (\S+)", block.comment)
+        file = Path(named[2]) if named else case
         if block.language == "diff":
             before, after = (
                 "".join(f"{line[1:]}\n" for line in block.text.splitlines() if line[0] == sign)
@@ -232,7 +232,8 @@ def walk(page: Path, run: Any) -> Iterator[tuple[Ran, str]]:
             file.write_text(text.replace(before, after), encoding="utf-8")
         elif named:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(block.text, encoding="utf-8")
+            before = f"{file.read_text('utf-8')}\n" if named[1] == "more" else ""
+            file.write_text(before + block.text, encoding="utf-8")
         elif page == TUTORIAL and block.language == "yaml" and not block.comment:
             parts.append(block.text)
             case.write_text("\n".join(parts), encoding="utf-8")
@@ -245,6 +246,12 @@ def walk(page: Path, run: Any) -> Iterator[tuple[Ran, str]]:
 def test_commands_print_what_the_page_shows(page, detente):
     for ran, printed in walk(page, detente):
         assert agree(lines_of("\n".join(ran.shown)), lines_of(printed)), f"$ {ran.command}\n{printed}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "howto"], ids=name_of)
+def test_what_a_how_to_page_shows_is_used(page):
+    for block in blocks(page, "yaml", "csv", "diff"):
+        assert re.fullmatch(r"(file|more): \S+", block.comment), block.text
 
 
 def test_commands_that_are_not_run_are_known_one_by_one():
@@ -314,7 +321,7 @@ def test_a_command_and_a_class_that_no_page_has_are_added():
         (block,) = re.findall(rf"<!-- generated: {part} -->.*?<!-- end -->\n", text, flags=re.DOTALL)
         heading = "detente brief" if name == "commands" else "Sides"
         without = text.replace(block, "")
-        assert generate().page(name, without).endswith(f"# {heading}\n\n{block}")
+        assert f"# {heading}\n\n{block}" in generate().page(name, without)
 
 
 def test_every_command_and_option_is_in_the_reference_and_no_other():
@@ -422,10 +429,17 @@ def test_every_word_is_in_the_reference_with_its_numbers_and_no_other():
 
 
 def test_the_fragments_in_the_reference_make_a_case_with_every_key(tmp_path):
-    text = "".join(block.text for block in blocks(CASE_FILE, "yaml"))
+    text = "".join(block.text for block in blocks(CASE_FILE, "yaml") if not block.comment.startswith("file:"))
     (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
     file = load(tmp_path)
     assert {path[0] for path in file.lines if path} == set(classes()["Case"]["properties"])
+
+    (view,) = [block for block in blocks(CASE_FILE, "yaml") if block.comment.startswith("file:")]
+    beside = tmp_path / view.comment.removeprefix("file: ")
+    beside.parent.mkdir()
+    beside.write_text(view.text, encoding="utf-8")
+    (judged,) = load(tmp_path).views.values()
+    assert judged.file.case != file.case
 
 
 # --- the JSON of weighing -------------------------------------------------------------------------------------
