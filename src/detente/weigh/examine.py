@@ -15,6 +15,7 @@ from detente.weigh.ensemble import Progress, joined, run
 from detente.weigh.estimate import Sayer
 from detente.weigh.flips import Answer, flips
 from detente.weigh.indicators import outlooks
+from detente.weigh.omit import omission
 from detente.weigh.results import Assessment
 
 _STAGES = {"answer": (0, 15), "effects": (15, 55), "flips": (55, 100)}
@@ -55,7 +56,13 @@ def examine(
             {name: say(column) for name, column in zip(theirs, draws.characters.T, strict=True)},
         )
 
-    turning, tried = flips(file, _turning(answer), again if answer.draws else None, _stage(progress, "flips"))
+    turning, tried = flips(
+        file,
+        _turning(answer),
+        again if answer.draws else None,
+        _stage(progress, "flips"),
+        omission(file.case, options.without) if options.without else None,
+    )
     by_sort = {
         sort: {each.id: each for each in found if each.sort == sort}
         for sort in ("piece", "group", "source", "assumption", "origin")

@@ -13,15 +13,17 @@ from detente.case.change import dotted, overrides
 from detente.case.load import CaseFile, changed
 from detente.case.model import Case
 from detente.case.words import Words
-from detente.errors import ImpossibleEvidence
+from detente.errors import CaseFaults, ImpossibleEvidence
 from detente.weigh import prior
+from detente.weigh.assess import faults
 from detente.weigh.doubt import Flip, Turn
-from detente.weigh.effects import TURNS
-from detente.weigh.ensemble import CASE, Progress
+from detente.weigh.effects import TURNS, Omission
+from detente.weigh.ensemble import CASE, Progress, Reading
 from detente.weigh.estimate import Estimate, Sayer
 from detente.weigh.inputs import Inputs, central, stacked
 from detente.weigh.moves import Move, moves, put
-from detente.weigh.network import compile_case
+from detente.weigh.network import Network, compile_case
+from detente.weigh.omit import omit
 from detente.weigh.posterior import Layout
 
 Floats = NDArray[np.float64]
@@ -41,18 +43,23 @@ class Answer:
 
 
 def flips(
-    file: CaseFile, now: Answer, again: Callable[[CaseFile], Answer] | None, progress: Progress | None = None
+    file: CaseFile,
+    now: Answer,
+    again: Callable[[CaseFile], Answer] | None,
+    progress: Progress | None = None,
+    left_out: Omission | None = None,
 ) -> tuple[list[Flip], int]:
     """Return the smallest flips, confirmed ones first, and how many changes were looked at.
 
-    ``now``: the answer on all draws; ``again(file)``: the same for a changed case, None where nothing is drawn.
+    ``now``: the answer on all draws; ``again(file)``: the same for a changed case, None where nothing is drawn. Both without
+    what is ``left_out``.
     """
-    tried, found = at_centre(file)
+    tried, found = at_centre(file, left_out)
     chosen = sorted(found, key=_smallest_first)[: MOST_CONFIRMED if again is None else MOST_TRIED]
     made: list[Flip] = []
     for done, flip in enumerate(chosen):
         if sum(each.confirmed for each in made) < MOST_CONFIRMED:
-            made.append(flip if again is None else _confirm(file, flip, now, again))
+            made += _confirm(file, flip, now, again)
         if progress is not None:
             progress(done + 1, len(chosen))
     return sorted(made, key=lambda flip: (not flip.confirmed, *_smallest_first(flip))), tried
@@ -65,13 +72,20 @@ def _smallest_first(flip: Flip) -> tuple[float, float, str, str]:
     return round(flip.size, 9), -round(most, 9), dotted(flip.path), str(flip.after)
 
 
-def _confirm(file: CaseFile, flip: Flip, now: Answer, again: Callable[[CaseFile], Answer]) -> Flip:
+def _confirm(
+    file: CaseFile, flip: Flip, now: Answer, again: Callable[[CaseFile], Answer] | None
+) -> list[Flip]:
+    """Return the flip as it is on all draws; nothing where no file could hold the change."""
     try:
-        then = again(changed(file, {flip.path: flip.after}))
+        then = changed(file, {flip.path: flip.after})
+        if faults(then):
+            return []
+        turns = () if again is None else tuple(turns_between(now, again(then), file.words))
+    except CaseFaults:  # staging, say, that shows nothing any more
+        return []
     except ImpossibleEvidence:
-        return flip
-    turns = tuple(turns_between(now, then, file.words))
-    return replace(flip, turns=turns, confirmed=True) if turns else flip
+        return [flip]
+    return [replace(flip, turns=turns, confirmed=True) if turns else flip]
 
 
 def turns_between(before: Answer, after: Answer, words: Words) -> list[Turn]:
@@ -97,7 +111,7 @@ def _likeliest(characters: Mapping[str, Estimate]) -> str | None:
     return max(characters, key=lambda name: characters[name].probability) if characters else None
 
 
-def at_centre(file: CaseFile) -> tuple[int, list[Flip]]:
+def at_centre(file: CaseFile, left_out: Omission | None = None) -> tuple[int, list[Flip]]:
     """Return how many changes of one input by one word there are, and those that turn the central answer.
 
     Where the case has views, the central answer is the mean of theirs and its own, and a change of the case's file leaves a
@@ -105,8 +119,18 @@ def at_centre(file: CaseFile) -> tuple[int, list[Flip]]:
     """
     candidates = list(moves(file.case, file.words))
     cases = {CASE: file.case} | {name: view.file.case for name, view in file.views.items()}
+
+    def reading(case: Case) -> Reading:
+        whole = Reading(case, seed=0, draws=0)
+        return omit(whole, *left_out) if left_out else whole
+
     found = [
-        _answers(case, [_as_read(case, file.overlays.get(name, {}), move) for move in candidates])
+        _answers(
+            [
+                reading(each)
+                for each in (case, *(_as_read(case, file.overlays.get(name, {}), m) for m in candidates))
+            ]
+        )
         for name, case in cases.items()
     ]
     say = Sayer(file.words, ranged=False)
@@ -132,13 +156,31 @@ def _as_read(case: Case, overlay: Mapping[str, Any], move: Move) -> Case:
     return case if overrides(overlay, move.path) else put(case, move.path, move.value)
 
 
-def _answers(case: Case, changed: Sequence[Case]) -> dict[int, tuple[Floats, Floats]]:
-    """Return hypotheses and characters of a case (0) and of it changed (from 1), without changes that cannot be."""
-    network = compile_case(case, neutral=True)
-    inputs = stacked([central(replace(network, case=each)) for each in (case, *changed)])
+def _answers(readings: Sequence[Reading]) -> dict[int, tuple[Floats, Floats]]:
+    """Return hypotheses and characters of a reading (0) and of it changed (from 1), without changes that cannot be."""
+    first = readings[0].case
+    network = compile_case(first, neutral=True)
+    rows: dict[int, Inputs] = {}
+    found: dict[int, tuple[Floats, Floats]] = {}
+    for k, each in enumerate(readings):
+        if each.case.sources is not first.sources and _heard(compile_case(each.case)) != _heard(network):
+            # another grade, and of reports with one origin another one counts
+            if alone := _answers([each]):
+                found[k] = alone[0]
+            continue
+        rows[k] = central(replace(network, case=each.case), each.fails)
+        for name in each.gone:
+            rows[k].void[:, network.pieces.index(name)] = True
+    inputs = stacked(list(rows.values()))
     fitted = prior.fit(network, inputs)
     # priors that could not hold together were moved: that is no answer to the change
-    return _weigh(Layout(network), inputs, fitted, np.flatnonzero(~fitted.moved))
+    settled = np.flatnonzero(~fitted.moved)
+    weighed = _weigh(Layout(network), inputs, fitted, settled)
+    return found | {k: weighed[place] for place, k in enumerate(rows) if place in weighed}
+
+
+def _heard(network: Network) -> tuple[object, ...]:
+    return network.voices, network.pieces, [(each.piece, each.place) for each in network.told]
 
 
 def _flip(move: Move, turns: Sequence[Turn]) -> Flip:

@@ -214,10 +214,11 @@ def _collect(
     }
     for told in network.told:
         place = network.pieces.index(told.piece)
-        path = (*owners[place], "reports", told.report.by, *filter(None, [told.report.origin]))
-        reliability.append(trust[told.report.by] * weaker[:, place])
-        by_chance.append(value(told.report.by_chance, (*path, "by_chance"), np.nan))
-        would_report.append(value(told.report.would_report, (*path, "would_report"), 1.0))
+        report = case.evidence[told.piece].reports[told.place]
+        path = (*owners[place], "reports", report.by, *filter(None, [report.origin]))
+        reliability.append(trust[report.by] * weaker[:, place])
+        by_chance.append(value(report.by_chance, (*path, "by_chance"), np.nan))
+        would_report.append(value(report.would_report, (*path, "would_report"), 1.0))
 
     overlap = [
         draw(case.groups[name].overlap.dist, ("groups", name, "overlap"))
