@@ -66,7 +66,8 @@ def _put(data: Any, path: Path, value: Any, whole: Path) -> Any:
         hint = did_you_mean(near[0]) if near else f"known are {shortened(', '.join(data), 200)}"
         raise BadChange(f"{said}: expected a path that the case has, not {shortened(str(key))}; {hint}")
     inner = _put(data.get(key, {}), rest, value, whole) if rest else value
-    dropped = set(ONE_SCALE) - {key} if whole[0] == "sources" and key in ONE_SCALE else set()
+    scale = len(whole) - len(path) == 2 and whole[0] == "sources" and key in ONE_SCALE
+    dropped = set(ONE_SCALE) - {key} if scale else set()
     return {**{k: v for k, v in data.items() if k not in dropped}, key: inner}
 
 
@@ -83,7 +84,7 @@ def merged(data: Any, overlay: Any, path: Path = ()) -> Any:
             items[place] = merged(items[place], value, (*path, key))
         return tuple(items)
     dropped: set[str] = set()
-    if path[:1] == ("sources",) and any(scale in overlay for scale in ONE_SCALE):
+    if len(path) == 2 and path[0] == "sources" and any(scale in overlay for scale in ONE_SCALE):
         dropped = set(ONE_SCALE) - set(overlay)
     kept = {key: value for key, value in data.items() if key not in dropped}
     return kept | {
@@ -129,13 +130,28 @@ def is_input(case: BaseModel, path: Path) -> bool:
     for key in path:
         if isinstance(at, Uncertain | Bearing):
             return True
-        if isinstance(at, BaseModel):
-            at = getattr(at, str(key), None)
-        elif isinstance(at, Mapping):
-            at = at.get(key)
-        elif isinstance(at, Sequence) and not isinstance(at, str):
-            place = _place(key, len(at))
-            at = None if place is None else at[place]
-        else:
-            return False
+        at = _inside(at, key)
     return isinstance(at, Uncertain | Bearing) or (at == "nothing" and path[-1:] == ("if_false",))
+
+
+def adds_part(before: BaseModel, after: BaseModel, path: Path) -> bool:
+    """Say whether a path leads into a part (a character, a step, a channel) that one case has and the earlier has not."""
+    was: Any = before
+    now: Any = after
+    for key in path:
+        was, now = _inside(was, key), _inside(now, key)
+        if was is None and isinstance(now, BaseModel):
+            return True
+    return False
+
+
+def _inside(at: Any, key: str | int) -> Any:
+    """Return what stands under a key of a part of a case, or None."""
+    if isinstance(at, BaseModel):
+        return getattr(at, str(key), None)
+    if isinstance(at, Mapping):
+        return at.get(key)
+    if isinstance(at, Sequence) and not isinstance(at, str):
+        place = _place(key, len(at))
+        return None if place is None else at[place]
+    return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from detente.case.change import SECTIONS_WITH_IDS, is_input, leaves, merged, with_values
+from detente.case.change import SECTIONS_WITH_IDS, adds_part, is_input, leaves, merged, with_values
 from detente.case.checks import check
 from detente.case.documents import Documents, check_quotes, read_documents
 from detente.case.encounter_checks import check_encounter
@@ -26,6 +26,8 @@ from detente.errors import CaseFaults, DetenteError, Fault
 CASE_NAME = "case.yaml"
 VIEWS = "views"
 MOST_VIEWS = 50
+CASE = "case"
+"""The name of the case's own reading among its views."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,10 @@ def _read_views(file: FilePath) -> tuple[dict[str, dict[str, Any]], dict[str, tu
     for path in paths:
         _, content = _read(path)
         faults = Faults(str(path))
+        if path.stem == CASE:
+            faults.at_line(
+                1, (), path.name, f"another name, as {CASE} is the case's own reading", "rename it"
+            )
         overlays[path.stem] = parse(_text(content, faults), faults)
         read[path.stem] = content, faults
     return overlays, read
@@ -153,7 +159,7 @@ def _view(file: CaseFile, name: str, overlay: Mapping[str, Any], content: bytes,
     # its own lines: what does not hold together now comes from what the view says
     read = _check(data, content, faults, None, Documents(file.documents))
     for path in leaves(judged):
-        if not is_input(read.case, path):
+        if not is_input(read.case, path) or adds_part(file.case, read.case, path):
             expected = "a likelihood, a bearing, a grade or another judgement that the case has"
             faults.add(path, "", expected, "a view judges anew; what happened stands in the case")
     if faults.found:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detente import __version__
 from detente.case.checks import roots
-from detente.case.load import CaseFile
+from detente.case.load import CASE, CaseFile
 from detente.case.model import Case
 from detente.case.visible import shortened
 from detente.case.words import Words
@@ -19,7 +19,7 @@ from detente.errors import BadChange, CaseFaults, Fault, TooLarge
 from detente.weigh import pictures, prior
 from detente.weigh.ask import mask_of
 from detente.weigh.doubt import SOMETHING_ELSE, Dissent
-from detente.weigh.ensemble import CASE, Progress, Reading, Run, joined, part_of, readings, run
+from detente.weigh.ensemble import Progress, Reading, Run, joined, part_of, readings, run
 from detente.weigh.estimate import Sayer
 from detente.weigh.indicators import Looker
 from detente.weigh.inputs import Inputs

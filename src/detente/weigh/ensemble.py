@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.case.load import CaseFile
+from detente.case.load import CASE, CaseFile
 from detente.case.model import Case
 from detente.weigh import prior
 from detente.weigh.inputs import Inputs, central, sample
@@ -170,10 +170,6 @@ def readings(file: CaseFile, seed: int, draws: int) -> dict[str, Reading]:
     """Return the readings that an answer joins, by view, the case's own first under ``case``."""
     cases = {CASE: file.case} | {name: each.file.case for name, each in file.views.items()}
     return {name: Reading(case, seed, draws) for name, case in cases.items()}
-
-
-CASE = "case"
-"""The name of the case's own reading among its views."""
 
 
 def part_of(progress: Progress | None, number: int, count: int) -> Progress | None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.case.change import dotted, overrides
-from detente.case.load import CaseFile, changed
+from detente.case.load import CASE, CaseFile, changed
 from detente.case.model import Case
 from detente.case.words import Words
 from detente.errors import CaseFaults, ImpossibleEvidence
@@ -18,7 +18,7 @@ from detente.weigh import prior
 from detente.weigh.assess import faults
 from detente.weigh.doubt import Flip, Turn
 from detente.weigh.effects import TURNS, Omission
-from detente.weigh.ensemble import CASE, Progress, Reading
+from detente.weigh.ensemble import Progress, Reading
 from detente.weigh.estimate import Estimate, Sayer
 from detente.weigh.inputs import Inputs, central, stacked
 from detente.weigh.moves import Move, moves, put
