@@ -14,13 +14,14 @@ from typer.testing import CliRunner
 
 from detente.case.faults import Faults
 from detente.case.load import load
-from detente.cli import imports
+from detente.cli import exports, imports
 from detente.errors import CaseFaults, DetenteError
 from detente.exchange.ach import MOST_HYPOTHESES, SPELT, Matrix, Row, parse, read, write
 from detente.exchange.compare import case_of, rows_alike
 from detente.exchange.draft import OTHERWISE, bearings, defaults, draft
 from detente.weigh import Options, weigh
-from detente.weigh.counting import LETTERS, WORD_OF, matrix_of
+from detente.weigh.counting import LETTERS, WORD_OF, matrix_of, weights_of
+from tests.unit.test_cases import CASES
 
 DAY = date(2020, 1, 31)
 SMALL = "Evidence,Peace,War\nThey talk,C,I\nThey arm,I,CC\n"
@@ -352,3 +353,35 @@ def test_a_hypothesis_that_no_row_tests_is_told(small):
         "C comes first by a count because little tests it: no row tests it, where three test another."
         in output
     )
+
+
+# --- a case as a matrix ----------------------------------------------------------------------------------------
+
+
+def export(*arguments: object) -> Any:
+    parent = typer.Typer()
+    exports.add_to(parent)
+    return CliRunner().invoke(parent, ["export", "ach", *map(str, arguments)])
+
+
+@pytest.mark.parametrize("name", ["korea-2018", "iraq-1993"])
+def test_a_case_is_written_as_a_matrix_that_is_read_again(tmp_path, name):
+    case = load(CASES / name).case
+    path = tmp_path / "matrix.csv"
+    result = export(CASES / name, "-o", path)
+    assert result.exit_code == 0, result.output
+    again = read(path, case.as_of.end)
+    assert list(again.rows) == list(case.evidence)
+    expected = [list(row.values()) for row in matrix_of(case).values()]
+    assert [list(row.letters.values()) for row in again.rows.values()] == expected
+    assert {name: row.weight for name, row in again.rows.items()} == pytest.approx(weights_of(case), rel=1e-5)
+    denied = [name for name, row in again.rows.items() if row.says.startswith("Not so: ")]
+    assert denied
+    assert all(any(r.answer != "confirms" for r in case.evidence[name].reports) for name in denied)
+
+
+def test_the_matrix_written_as_json_and_over_nothing(tmp_path):
+    path = tmp_path / "matrix.csv"
+    found = json.loads(export(CASES / "iraq-1993", "-o", path, "--json").output)
+    assert found == {"written": [str(path)], "rows": 6, "hypotheses": ["H1", "H2", "H3"]}
+    assert isinstance(export(CASES / "iraq-1993", "-o", path).exception, DetenteError)

@@ -39,7 +39,7 @@ def bif(
 
     file = load(case)
     found = export(file)
-    path = output or Path(f"{case.resolve().name if case.is_dir() else case.stem}.bif")
+    path = output or _beside(case, ".bif")
     write_new(path, text_of(found))
     if as_json:
         print_json(
@@ -60,3 +60,33 @@ def bif(
     typer.echo("Left out:")
     for what in found.left_out:
         typer.echo(f"- {what}")
+
+
+@app.command()
+def ach(
+    case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="The file to write; default: the name of the case, with .csv."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+) -> None:
+    """Write a case as a matrix of competing hypotheses, a letter for each bearing, as `detente import ach` reads."""
+    from detente.case.load import load
+    from detente.case.save import write_new
+    from detente.case.visible import visible
+    from detente.cli.terminal import print_json
+    from detente.exchange.ach import of_case, write
+
+    matrix = of_case(load(case).case)
+    path = output or _beside(case, ".csv")
+    write_new(path, write(matrix))
+    if as_json:
+        print_json({"written": [str(path)], "rows": len(matrix.rows), "hypotheses": list(matrix.hypotheses)})
+        return
+    typer.echo(f"Wrote {visible(str(path))}: {len(matrix.rows)} rows, {len(matrix.hypotheses)} hypotheses.")
+    typer.echo("Left out: how likely each would be otherwise, priors, staging, assumptions and ranges.")
+
+
+def _beside(case: Path, ending: str) -> Path:
+    return Path(f"{case.resolve().name if case.is_dir() else case.stem}{ending}")

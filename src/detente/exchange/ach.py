@@ -20,10 +20,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from detente.case.faults import Faults, did_you_mean
 from detente.case.fields import ID_PATTERN, Date, When
+from detente.case.model import Case
 from detente.case.parse import LIMIT_BYTES
 from detente.case.references import RESERVED
 from detente.case.visible import shortened, shown
 from detente.errors import DetenteError
+from detente.weigh.counting import matrix_of, seen, weights_of
 
 DELIMITERS = (",", ";", "\t")
 MOST_HYPOTHESES = 12
@@ -331,6 +333,25 @@ def _called(text: str) -> str:
     return name if usable else ""
 
 
+def of_case(case: Case) -> Matrix:
+    """Return the matrix that a case comes to: its letters at their medians, weighted by the reliability of reports."""
+    weights = weights_of(case)
+    return Matrix(
+        {name: each.says for name, each in case.hypotheses.items()},
+        {
+            name: Row(
+                f"{'Not so: ' if seen(case.evidence[name]) < 0 else ''}{case.evidence[name].says}",
+                letters,
+                weights[name],
+                str(case.evidence[name].date),
+                group.says if (group := case.groups.get(case.evidence[name].group or "")) else "",
+            )
+            for name, letters in matrix_of(case).items()
+        },
+        weighted=any(piece.reports for piece in case.evidence.values()),
+    )
+
+
 def write(matrix: Matrix) -> str:
     """Write a matrix as CSV with commas, as ``read`` reads it; cells that a spreadsheet would compute stay text."""
     out = io.StringIO()
@@ -340,7 +361,7 @@ def write(matrix: Matrix) -> str:
     for name, row in matrix.rows.items():
         weights = [f"{row.weight:.6g}"] if matrix.weighted else []
         letters = [row.letters[hypothesis] for hypothesis in matrix.hypotheses]
-        writer.writerow([name, _cell(row.says), row.date, *weights, row.group, *letters])
+        writer.writerow([name, _cell(row.says), row.date, *weights, _cell(row.group), *letters])
     return out.getvalue()
 
 

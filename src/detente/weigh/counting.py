@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
-from detente.case.model import Case, Evidence
+from detente.case.model import Case, Evidence, Report
 from detente.case.uncertain import Bearing
 from detente.case.words import default_words
 from detente.weigh.results import Assessment
@@ -91,17 +91,10 @@ class Counting:
 
 
 def counting(case: Case, assessment: Assessment) -> Counting:
-    """Count a case as a matrix would, and set the counts beside its assessment.
-
-    A piece's weight is the central reliability of the source most relied on among its reports.
-    """
-    weights = {
-        name: max((assessment.reliabilities[report.by] or 0.0 for report in piece.reports), default=RELIABLE)
-        for name, piece in case.evidence.items()
-    }
+    """Count a case as a matrix would, and set the counts beside its assessment."""
     return count(
         matrix_of(case),
-        weights,
+        weights_of(case),
         [voice.pieces for voice in assessment.voices if voice.overlap > 0],
         {name: found.now.probability for name, found in assessment.hypotheses.items()},
         staged=[name for name, piece in case.evidence.items() if piece.stageable is not None],
@@ -210,12 +203,22 @@ def matrix_of(case: Case) -> dict[str, dict[str, str]]:
     }
 
 
+def weights_of(case: Case) -> dict[str, float]:
+    """Return each piece's weight: the median reliability of the source most relied on among its reports."""
+
+    def trust(report: Report) -> float:
+        found = case.sources[report.by].trust
+        return found.median if found else 0.0
+
+    return {name: max(map(trust, piece.reports), default=RELIABLE) for name, piece in case.evidence.items()}
+
+
 def letter_of(piece: Evidence, bearing: Bearing) -> str:
     """Return the letter whose word comes nearest, in odds, to a bearing on what was reported of the piece."""
     if bearing.form == "neutral":
         return "N"
     log_odds = math.log(bearing.median) if bearing.form == "odds" else _apart(bearing, piece)
-    log_odds *= _seen(piece)
+    log_odds *= seen(piece)
     table = default_words().tables["bearing"]
     logs = [math.log(table[word].median) for word in WORD_OF.values()]
     # between two letters the middle of their logarithms decides; there it is the one that says more
@@ -235,7 +238,7 @@ def _apart(bearing: Bearing, piece: Evidence) -> float:
     return logit(bearing.median) - logit(piece.otherwise.median)
 
 
-def _seen(piece: Evidence) -> int:
+def seen(piece: Evidence) -> int:
     """Return 1 where more reports confirm a piece than not, or none speaks; -1 where fewer do; 0 where as many."""
     votes = [1 if report.answer == "confirms" else -1 for report in piece.reports]
     return (sum(votes) > 0) - (sum(votes) < 0) if votes else 1
