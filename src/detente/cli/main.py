@@ -39,9 +39,9 @@ def options(
 
 def add_verbs() -> None:
     """Register every verb, in the order in which help and reference list them."""
-    from detente.cli import brief, check, exports, imports, new, schema, weigh
+    from detente.cli import brief, check, compare, exports, imports, new, schema, weigh, what_if, why
 
-    for verb in (new, check, weigh, brief, imports, exports, schema):
+    for verb in (new, check, weigh, why, what_if, compare, brief, imports, exports, schema):
         verb.add_to(app)
 
 

@@ -11,6 +11,7 @@ from detente.brief.pieces import seen
 from detente.brief.wording import percent, percent_in, ratio, span
 from detente.case.visible import visible
 from detente.case.words import Words
+from detente.cli.doubted import print_doubt
 from detente.weigh import Assessment
 from detente.weigh.estimate import Estimate
 from detente.weigh.results import Voice
@@ -46,6 +47,9 @@ def print_assessment(found: Assessment) -> None:
     _section(console, _voices(found, names))
     if found.characters.get("them"):
         _section(console, _estimates("Who they might be", found.characters["them"], found.words))
+
+    if found.doubt is not None:
+        print_doubt(console, found, found.doubt)
 
     console.print()
     for line in (_computed(found), *found.notes):

@@ -115,12 +115,13 @@ def effects(
     now: Mapping[str, Estimate],
     say: Sayer,
     progress: Progress | None = None,
+    wanted: Sequence[Omission] | None = None,
 ) -> list[Effect]:
-    """Return what leaving each thing out does to the joined answer.
+    """Return what leaving each thing out does to the joined answer; ``wanted``: only these.
 
     whole : (D, n + 1), the answers with everything in; ``now``: the same as it is said.
     """
-    wanted = omissions(readings[0].case)
+    wanted = omissions(readings[0].case) if wanted is None else wanted
     parts = []
     for number, reading in enumerate(readings):
         parts.append(answers_without(reading, wanted, part_of(progress, number, len(readings))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
 from dataclasses import replace
 
 from detente.case.checks import roots
@@ -23,23 +24,30 @@ SECTIONS: dict[str, Sort] = {
 
 def omission(case: Case, written: str) -> tuple[Sort, str]:
     """Return what ``--without`` names. Raises BadChange where it names nothing, or more than one thing."""
+    section, name = named(case, written, SECTIONS, "a piece, group, source or assumption")
+    return SECTIONS[section], name
+
+
+def named(case: Case, written: str, sections: Collection[str], expected: str) -> tuple[str, str]:
+    """Return the section and the id that an analyst names; where sections share an id, as ``sources.lee``.
+
+    ``author NAME`` stands under ``groups``. Raises BadChange where it names nothing, or more than one thing.
+    """
     section, dot, name = written.partition(".")
-    if dot and section in SECTIONS and name in getattr(case, section):
-        return SECTIONS[section], name
-    found = [section for section in SECTIONS if written in getattr(case, section)]
+    if dot and section in sections and name in getattr(case, section):
+        return section, name
+    found = [section for section in sections if written in getattr(case, section)]
     if not found and written in authors(case):
-        return "group", written
+        return "groups", written
     if len(found) > 1:
         ways = " or ".join(f"{section}.{written}" for section in found)
         raise BadChange(f'"{shortened(written)}" names {len(found)} things here; write {ways}')
     if not found:
-        known = [name for section in SECTIONS for name in getattr(case, section)]
+        known = [name for section in sections for name in getattr(case, section)]
         near = difflib.get_close_matches(written, known, n=1)
         hint = f'; did you mean "{near[0]}"?' if near else ""
-        raise BadChange(
-            f'"{shortened(written)}": expected a piece, group, source or assumption of the case{hint}'
-        )
-    return SECTIONS[found[0]], written
+        raise BadChange(f'"{shortened(written)}": expected {expected} of the case{hint}')
+    return found[0], written
 
 
 def authors(case: Case) -> set[str]:
