@@ -8,7 +8,7 @@ from detente.brief.parts_doubt import Ahead, Either, Sighting
 from detente.brief.phrase import Phrase, clean, say
 from detente.brief.pieces import Ground
 from detente.brief.rows import chance
-from detente.brief.wording import NBSP, counted, day, percent
+from detente.brief.wording import counted, day, percent
 from detente.case.model import Indicator
 from detente.case.uncertain import Uniform
 from detente.weigh.doubt import Doubt, Outlook
@@ -105,12 +105,11 @@ def _title(made: tuple[Sighting, ...], found: dict[str, Outlook]) -> Phrase:
 
 def _note(made: tuple[Sighting, ...]) -> Phrase:
     late = sum(each.overdue for each in made)
-    overdue = ""
-    if late:
-        overdue = f" {counted(late, 'is', 'are').capitalize()} overdue: note in the case whether it was seen."
+    overdue = (
+        f" {counted(late, 'is', 'are').capitalize()} overdue: write down whether it was seen." if late else ""
+    )
+    costs = " Costs are in points." if any(each.for_cost for each in made) else ""
     return say(
-        f"What tells most stands first. What it tells is the share of our doubt about all explanations that seeing, or "
-        f"not seeing, it would take away: a mean, so without a range. Costs are in points.{overdue}".replace(
-            " %", f"{NBSP}%"
-        )
+        "What tells most stands first: how much of our doubt about all explanations it would take away, on average over "
+        f"seeing and not seeing it (a mean, so without a range).{costs}{overdue}"
     )

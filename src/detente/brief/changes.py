@@ -9,7 +9,7 @@ from detente.brief.parts_doubt import Move
 from detente.brief.phrase import Phrase, Run, plain, say, theirs
 from detente.brief.pieces import Ground
 from detente.brief.rows import chance
-from detente.brief.wording import ENDS, NBSP, label_of, spoken_id
+from detente.brief.wording import ENDS, be, label_of, spoken_id
 from detente.weigh.doubt import SOMETHING_ELSE
 from detente.weigh.estimate import Estimate
 
@@ -60,9 +60,14 @@ def would(name: Phrase, word: Run, again: str = "") -> Phrase:
     return say(name, f" would {again}be ", word)
 
 
-def turned(ground: Ground, each: Move) -> Phrase:
-    """Say a change as a clause: the new word against the old, or the side of one half that it goes to."""
+def turned(ground: Ground, each: Move, about: str = "") -> Phrase:
+    """Say a change as a clause: the new word against the old, or the side of one half that it goes to.
+
+    ``about``: the explanation that the sentence has named already, which becomes a pronoun.
+    """
     name = explanation(ground, each.id)
+    if about == each.id:
+        name = say("they" if be(str(name)) == "are" else "it")
     was, then = each.before, each.after
     new, old = Run(then.word, "word", each.anchor), Run(was.word, "word", each.anchor)
     if not each.new_word:
@@ -78,7 +83,6 @@ def turned(ground: Ground, each: Move) -> Phrase:
 
 def numbers(each: Move) -> Phrase:
     """Say a change in numbers: ``Growth 84 → 79 % (66–90)``, with the new number in bold."""
-    before = each.before.percent.removesuffix(f"{NBSP}%")
     after = Run(each.after.percent, "strong")
     reach = Run(f" ({each.after.span})", "grey") if each.after.span else ""
-    return say(theirs(each.label), f" {before} → ", after, reach)
+    return say(theirs(each.label), f" {each.before.bare} → ", after, reach)

@@ -1,11 +1,14 @@
-"""Section four: how it was computed, what that cannot do, and what the words mean."""
+"""How it was computed, what that cannot do, and what the words mean."""
 
 from __future__ import annotations
 
 from detente.brief.parts import Band
 from detente.brief.parts_rests import Computed
 from detente.brief.phrase import Phrase, clean, say
-from detente.brief.wording import NBSP, counted, figure, percent
+from detente.brief.wording import NBSP, counted, figure, number, percent
+from detente.weigh.confidence import FEWEST_FOR_HIGH, FEWEST_FOR_MODERATE, MOVES
+from detente.weigh.doubt import Doubt
+from detente.weigh.effects import TURNS
 from detente.weigh.results import Assessment
 
 
@@ -67,7 +70,34 @@ def _method(assessment: Assessment) -> tuple[Phrase, ...]:
                 "the range that stands beside it."
             )
         )
+    if assessment.doubt is not None:
+        parts += _doubt(assessment, assessment.doubt)
     return tuple(parts)
+
+
+def _doubt(assessment: Assessment, doubt: Doubt) -> list[Phrase]:
+    """Say how confidence and what would change our mind were found."""
+    points = f"{figure(MOVES)} points or more"
+    looked = ""
+    if doubt.indicators:
+        looked = (
+            "What a sighting tells is its mutual information with the combination of explanations, in bits, less what "
+            "a deceiver could stage; we print it as a share of the entropy that is left, which is our doubt. "
+        )
+    views = ""
+    if assessment.views:
+        views = "Each view is drawn and weighed like the case itself, and all these results are joined. "
+    return [
+        say(
+            "Each piece, voice, source and assumption was left out in turn, and each judgement changed by one word. ",
+            looked,
+            f"Confidence is low where we cannot tell, or where fewer than {number(FEWEST_FOR_MODERATE)} independent "
+            f"sources move the judgement by {points}; high where {number(FEWEST_FOR_HIGH)} or more do, the range lies "
+            "within two words and the word hangs on no single source, voice or assumption; else moderate. A word hangs "
+            f"on what, left out, changes it and moves the judgement by {figure(TURNS)} points. ",
+            views,
+        )
+    ]
 
 
 def _limits(assessment: Assessment) -> tuple[Phrase, ...]:

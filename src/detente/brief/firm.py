@@ -10,7 +10,7 @@ from detente.brief.parts import Row
 from detente.brief.parts_doubt import Firm, Firmness
 from detente.brief.phrase import Phrase, Run, capital, listed, say, sentence
 from detente.brief.pieces import Ground
-from detente.brief.rows import named
+from detente.brief.rows import named, stance
 from detente.brief.wording import NBSP, figure, number, percent
 from detente.weigh.confidence import MOVES
 from detente.weigh.doubt import Confidence, Doubt, Effect, Sort
@@ -20,7 +20,10 @@ _SORTS = {"source": "source", "group": "voice", "assumption": "assumption"}
 
 
 def confidence_line(ground: Ground, doubt: Doubt, told: Sequence[Row]) -> Phrase:
-    """Say the confidence in what the bottom line says, and why it is no higher; ``told``: its judgements."""
+    """Say the confidence in what the bottom line says, and why it is no higher.
+
+    ``told``: its judgements, those above one half first: the reason is that of the weakest among them, if there are any.
+    """
     judged = [row for row in told if row.id in doubt.confidence]
     if not judged:
         return say(Run("Confidence: low. ", "strong"), "On none of the explanations can we choose a word.")
@@ -33,11 +36,12 @@ def confidence_line(ground: Ground, doubt: Doubt, told: Sequence[Row]) -> Phrase
             say(Run(level, "strong"), " on ", listed([named(row) for row in rows])) for level, rows in held
         ]
         line = say(Run("Confidence: ", "strong"), listed(parts, last="and", serial=True), ". ")
-    level, rows = held[-1]
-    if level == "high":
+    above = [row for row in judged if stance(row) == "yes"] or judged
+    row = max(
+        above, key=lambda row: (_LEVELS.index(row.confidence), "hangs" in doubt.confidence[row.id].failed)
+    )
+    if row.confidence == "high":
         return say(line, "No word hangs on a single source, voice or assumption.")
-    hanging = [row for row in rows if "hangs" in doubt.confidence[row.id].failed]
-    row = (hanging or rows)[0]
     return say(line, sentence(_reason(ground, doubt, row)))
 
 
@@ -89,9 +93,8 @@ def _note(draws: int) -> Phrase:
     if not draws:
         return say("Confidence is how well founded a judgement is, which is not how likely it is.")
     return say(
-        "Confidence is how well founded a judgement is, which is not how likely it is. Beside it stands how many of the "
-        "recalculations, each with other readings of the judgements, would choose another word than their mean does; and "
-        "what decides it, with its share in that."
+        "Confidence is how well founded a judgement is, which is not how likely it is. Beside it: in how many "
+        "recalculations the word is another, and what decides that, with its share."
     )
 
 
@@ -132,17 +135,13 @@ def _hangs(ground: Ground, doubt: Doubt, row: Row, found: Confidence, short: boo
         without = say("if ", thing(ground, sort, name), " did not hold, ")
     else:
         without = say("without ", thing(ground, sort, name), " ")
-    more = "" if len(ranked) == 1 else f", and it hangs on {number(len(ranked) - 1)} more"
-    head = say(
-        "its word hangs" if short else say("the word on ", named(row), " hangs"), f" on one {_SORTS[sort]}: "
+    word = "its word" if short else say("the word on ", named(row))
+    on = (
+        f"one {_SORTS[sort]}"
+        if len(ranked) == 1
+        else f"{number(len(ranked))} things, most on one {_SORTS[sort]}"
     )
-    if len(ranked) > 1:
-        head = say(
-            "its word hangs" if short else say("the word on ", named(row), " hangs"),
-            f" on {number(len(ranked))} things, most on one {_SORTS[sort]}: ",
-        )
-        more = ""
-    return say(head, without, becomes, more)
+    return say(word, f" hangs on {on}: ", without, becomes)
 
 
 def _effect(doubt: Doubt, sort: Sort, name: str) -> Effect:
@@ -159,10 +158,10 @@ def _effect(doubt: Doubt, sort: Sort, name: str) -> Effect:
 def _few(ground: Ground, row: Row, found: Confidence, short: bool) -> Phrase:
     case = ground.assessment.case
     names = [source(ground, each) if each in case.sources else piece(ground, each) for each in found.origins]
-    it = "it" if short else say(named(row))
+    it = "it" if short else say("the judgement on ", named(row))
     points = f" by {figure(MOVES)} points or more"
     if not names:
         return say("no source moves ", it, points)
     if len(names) == 1:
-        return say("only ", names[0], " moves ", it, points)
-    return say("only ", listed(names), " move ", it, points)
+        return say("only one source, ", names[0], ", moves ", it, points)
+    return say(f"only {number(len(names))} sources, ", listed(names), ", move ", it, points)

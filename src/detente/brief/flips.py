@@ -20,12 +20,13 @@ def flips(ground: Ground, doubt: Doubt) -> Flips:
     drawn = ground.assessment.draws > 0
     shown = [flip for flip in doubt.flips if flip.confirmed or not drawn]
     lines = tuple(_line(ground, flip) for flip in shown)
-    return Flips(_title(ground, shown), _note(doubt, len(lines), drawn), lines)
+    return Flips(_title(ground, shown), _note(ground, doubt, len(lines)), lines)
 
 
 def _line(ground: Ground, flip: Flip) -> FlipLine:
     moves = tuple(move(ground, turn.id, turn.before, turn.after) for turn in flip.turns)
-    said = [_consequence(ground, turn) for turn in flip.turns[:_NAMED]]
+    about = str(flip.path[1]) if flip.path[0] == "hypotheses" else ""
+    said = [_consequence(ground, turn, about) for turn in flip.turns[:_NAMED]]
     more = len(flip.turns) - len(said)
     if more:
         said.append(say(f"{number(more)} more would turn"))
@@ -33,10 +34,10 @@ def _line(ground: Ground, flip: Flip) -> FlipLine:
     return FlipLine(sentence(clause, ", ", listed(said)), moves, flip.size)
 
 
-def _consequence(ground: Ground, turn: Turn) -> Phrase:
+def _consequence(ground: Ground, turn: Turn, about: str) -> Phrase:
     if "character" in turn.how:
         return say("“", explanation(ground, turn.id), "” would be the likeliest character of theirs")
-    return turned(ground, move(ground, turn.id, turn.before, turn.after))
+    return turned(ground, move(ground, turn.id, turn.before, turn.after), about)
 
 
 def _title(ground: Ground, shown: list[Flip]) -> Phrase:
@@ -65,29 +66,29 @@ def _anchor(ground: Ground, identifier: str) -> str:
     return row.anchor if row else ""
 
 
-def _note(doubt: Doubt, shown: int, drawn: bool) -> Phrase:
+def _note(ground: Ground, doubt: Doubt, shown: int) -> Phrase:
     tried = f"We tried {counted(doubt.flips_tried, 'change')} of one judgement by one word or one grade. "
     turn = (
-        f"An answer turns if it is said with another word and moves by {figure(TURNS)} points, if it crosses one half, "
-        "or if another character of theirs becomes the likeliest."
+        f"To turn is to take another word and move by {figure(TURNS)} points, to cross one half, or to make another "
+        "character of theirs the likeliest. "
     )
+    views = ""
+    if ground.assessment.views:
+        views = "A view that judges the same thing otherwise keeps its own judgement."
     found = len(doubt.flips)
     if not found:
-        return say(tried, "None turns an answer. ", turn)
+        return say(tried, "None turns an answer. ", turn, views)
     smallest = "The one that turns" if found == 1 else f"The {number(found)} smallest that turn"
-    if not drawn:
-        return say(
-            tried,
-            f"{smallest} an answer at middle values, smallest first; nothing was drawn to confirm it. ",
-            turn,
-        )
-    again = f"{smallest} an answer at middle values {'was' if found == 1 else 'were'} weighed again in full; "
-    left = (
-        "none of them still does so. "
-        if not shown
-        else (
-            f"{'it still does' if found == 1 else 'all still do' if shown == found else counted(shown, 'still does', 'still do')}"
-            " so, smallest change first. "
-        )
+    smallest += " an answer at middle values"
+    if not ground.assessment.draws:
+        return say(tried, f"{smallest} stand here; nothing was drawn to confirm them. ", turn, views)
+    again = f"{smallest} {'was' if found == 1 else 'were'} weighed again in full; "
+    still = (
+        "it still does"
+        if found == 1
+        else "all still do"
+        if shown == found
+        else f"{number(shown)} still {'does' if shown == 1 else 'do'}"
     )
-    return say(tried, again, left, turn)
+    left = f"{still} so, smallest change first. " if shown else "none still does so. "
+    return say(tried, again, left, turn, views)

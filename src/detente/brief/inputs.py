@@ -66,9 +66,9 @@ def matter(ground: Ground, path: Path) -> Phrase:
     """Say what an input is about, for the end of a sentence: ``how far Delury is believed``."""
     match [str(part) for part in path]:  # an input is drawn under its voice, where several pieces share one
         case ["common", "shift"]:
-            return say("whether we judge too high or too low how often things happen anyway")
+            return say("how often we think that things happen anyway")
         case ["common", _]:
-            return say("whether we read the evidence as too strong or too weak throughout")
+            return say("how strongly we read the evidence")
         case ["views", *_]:
             return say("whose judgement is taken")
         case ["something_else", *_]:
@@ -155,7 +155,7 @@ def _of_piece(ground: Ground, name: str, rest: list[str | int], new: Run, old: R
     what = piece(ground, name)
     match rest:
         case ["otherwise"]:
-            return say("If ", what, " stood at ", to, ", whatever the truth")
+            return say("If ", what, " stood at ", new, " whatever the truth, not ", old)
         case ["bears", hypothesis]:
             target = explanation(ground, str(hypothesis))
             bearing = ground.assessment.case.evidence[name].bears.get(str(hypothesis))

@@ -86,7 +86,7 @@ def _rest(rows: list[LeftOut]) -> Phrase:
     least = (
         "moves no explanation by two points"
         if greatest < SEEN
-        else f"moves none by more than {figure(greatest)} points"
+        else f"moves no explanation by more than {figure(greatest)} points"
     )
     return capital(
         say(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from detente.brief.parts_doubt import Opinion, Opinions
-from detente.brief.phrase import Phrase, Run, capital, clip, say, theirs
+from detente.brief.phrase import Phrase, clip, listed, say, sentence, theirs
 from detente.brief.pieces import Ground
-from detente.brief.rows import chance, named
+from detente.brief.rows import chance, named, number_in
 from detente.brief.wording import counted, number
 from detente.weigh.doubt import Dissent
 
 _NAME_LIMIT = 40
+_NAMED = 3
+"""Titles and notes name so many explanations that views differ on; the table has them all."""
 
 
 def opinions(ground: Ground) -> Opinions | None:
@@ -34,45 +36,37 @@ def opinions(ground: Ground) -> Opinions | None:
 
 
 def _title(ground: Ground) -> Phrase:
-    dissent = ground.assessment.dissent
-    if not dissent:
+    names = [_name(ground, each) for each in ground.assessment.dissent]
+    if not names:
         return say("The views nowhere lie two words apart")
-    first = _said(ground, dissent[0])
-    return (
-        capital(first)
-        if len(dissent) == 1
-        else capital(say(first, f"; they differ on {number(len(dissent) - 1)} more"))
-    )
+    first, rest = names[0], names[1:_NAMED]
+    more = len(names) - _NAMED
+    then = say(", then on ", listed([*rest, f"{number(more)} more"] if more > 0 else rest)) if rest else say()
+    return say("The views differ most on ", first, then)
+
+
+def _name(ground: Ground, each: Dissent) -> Phrase:
+    row = ground.row(each.hypothesis)
+    return say(named(row)) if row else say(theirs(each.hypothesis))
 
 
 def _said(ground: Ground, each: Dissent) -> Phrase:
-    views = ground.assessment.views
-    row = ground.row(each.hypothesis)
-    name = say(named(row)) if row else say(theirs(each.hypothesis))
-    low, high = views[each.low], views[each.high]
+    """Say who stands at the two ends, and where."""
+    views, words = ground.assessment.views, ground.assessment.words
 
-    def word(view: str) -> Run:
-        found = views[view].now[each.hypothesis]
-        return Run(ground.assessment.words.word_for(found.probability), "word")
+    def end(name: str) -> Phrase:
+        found = chance(views[name].now[each.hypothesis], words)
+        return say(theirs(views[name].by.split(",")[0], _NAME_LIMIT), " ", number_in(found))
 
-    return say(
-        "on ",
-        name,
-        " ",
-        theirs(low.by, _NAME_LIMIT),
-        " says ",
-        word(each.low),
-        ", ",
-        theirs(high.by, _NAME_LIMIT),
-        " ",
-        word(each.high),
-    )
+    return sentence("on ", _name(ground, each), ": ", end(each.low), "; ", end(each.high))
 
 
 def _note(ground: Ground, views: int) -> Phrase:
-    return say(
-        f"Each of the {counted(views, 'view')} weighed by itself, and all together: the answer of this brief joins their "
-        "recalculations, each counting alike."
-        if ground.assessment.draws
-        else f"Each of the {counted(views, 'view')} weighed by itself at middle values, and all together, each counting alike."
+    how = "" if ground.assessment.draws else " at middle values"
+    said = [_said(ground, each) for each in ground.assessment.dissent[:_NAMED]]
+    note = say(
+        f"Each of the {counted(views, 'view')} is weighed by itself{how}; the answer joins them all, each counting alike."
     )
+    for each in said:
+        note = say(note, " ", each)
+    return note

@@ -28,6 +28,11 @@ class Chance:
         """True where the range forbids a word."""
         return self.word == CANNOT_TELL
 
+    @property
+    def bare(self) -> str:
+        """The number without its sign, for the first of two that share one."""
+        return self.percent.rstrip("%\u00a0")
+
 
 @dataclass(frozen=True)
 class Band:

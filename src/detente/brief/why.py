@@ -211,7 +211,11 @@ def pictures(assessment: Assessment, rows: Sequence[Row]) -> Pictures | None:
     if len(cards) == 2 and {card.look for card in cards} == {"other"}:
         cards = (replace(cards[0], look="means-it"), cards[1])
     total = sum(card.now.probability for card in cards)
-    return Pictures(_pictures_title(cards, total), cards, _rest(assessment, total, len(cards)))
+    return Pictures(
+        _pictures_title(cards, total),
+        cards,
+        _rest(assessment, total, len(cards), any(card.sooner for card in cards)),
+    )
 
 
 def _sooner(assessment: Assessment, picture: int) -> tuple[Next, ...]:
@@ -282,7 +286,7 @@ def _pictures_title(cards: Sequence[Card], total: float) -> Phrase:
     return say(f"Two rival pictures share {held} of the probability{ahead}")
 
 
-def _rest(assessment: Assessment, total: float, shown: int) -> Phrase:
+def _rest(assessment: Assessment, total: float, shown: int, sooner: bool) -> Phrase:
     parts = []
     left = max(0.0, 1 - total)
     if left >= 0.005:
@@ -301,4 +305,6 @@ def _rest(assessment: Assessment, total: float, shown: int) -> Phrase:
                 f"No single combination of explanations says it all: it takes {number(needed)} to make four fifths."
             )
         )
+    if sooner:
+        parts.append(say(" The chances to see something are means, so without ranges."))
     return say(*parts)
