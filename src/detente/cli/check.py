@@ -42,16 +42,18 @@ def check(
     except CaseFaults as error:
         faults = error.faults
     if as_json:
-        found = {
+        data = {
             "faults": [asdict(fault) for fault in faults],
             "warnings": [asdict(warning) for warning in warnings],
         }
-        print_json(found | ({"filled": [asdict(each) for each in filled]} if fix else {}))
+        print_json(data | ({"filled": [asdict(each) for each in filled]} if fix else {}))
     else:
-        for each in (*filled, *faults, *warnings):
-            typer.echo(str(each))
         if fix:
-            typer.echo(f"{_count(len(filled), 'span')} filled in or put right.")
+            for span in filled:
+                typer.echo(str(span))
+            typer.echo(f"{_count(len(filled), 'span')} filled in or put right.".capitalize())
+        for found in (*faults, *warnings):
+            typer.echo(str(found))
         typer.echo(_count(len(faults), "fault") if faults else _summary(file, warnings))
     if faults or (strict and not all(warning.note for warning in warnings)):
         raise typer.Exit(2)

@@ -293,7 +293,8 @@ def _shift_nothing(middle: Middle) -> Iterator[CaseWarning]:
                 found[name] = f"{name} ({times(most, digits=2)} at most)"
     if found:
         says = f"{listed(list(found.values()))} {'shifts' if len(found) == 1 else 'shift'} next to nothing"
-        fix = "look at the otherwise and at who reports it; if both are right, it need not be there"
+        they = "it" if len(found) == 1 else "they"
+        fix = f"look at the otherwise and at who reports it; if both are right, {they} need not be there"
         yield warn(middle.file, place("evidence", list(found)), says, fix)
 
 
