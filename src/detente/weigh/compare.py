@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detente.case.change import dotted
+from detente.case.change import SECTIONS_WITH_IDS, dotted
 from detente.case.faults import Path
 from detente.case.load import CaseFile, relaid
 from detente.errors import DetenteError
@@ -15,7 +15,7 @@ from detente.weigh.ensemble import Progress
 from detente.weigh.estimate import Estimate
 from detente.weigh.network import compile_case
 from detente.weigh.results import rounded
-from detente.weigh.sides import Side, side
+from detente.weigh.sides import Side, as_read, side
 
 VIEWS = "views"
 WITHOUT: Path = ("without",)
@@ -111,11 +111,12 @@ def compare(
     after = replace(options, without=without)
     if not (isinstance(old, CaseFile) and isinstance(new, CaseFile)):
         count = _Count(len(files), progress)
-        sides = [
+        first, last = (
             each if isinstance(each, Side) else side(weigh(each, kept, progress=count.next()))
             for each, kept in ((old, options), (new, after))
-        ]
-        return Comparison(sides[0], sides[1], (), ())
+        )
+        # as exact as what was read: else all digits that were not written would differ
+        return Comparison(as_read(first), as_read(last), (), ())
 
     changes = list(differences(old, new))
     weighed = [each for each in changes if _weighs(each)]
@@ -167,8 +168,9 @@ def differences(old: CaseFile, new: CaseFile) -> Iterator[Change]:
 
 
 def _whole(file: CaseFile) -> dict[str, Any]:
-    """Return all that a case and its views hold, the views as one more section."""
-    return {**file.data, VIEWS: dict(file.overlays)}
+    """Return all that a case and its views hold, with every section that has ids, and the views as one more."""
+    sections = {section: file.data.get(section, {}) for section in SECTIONS_WITH_IDS}
+    return {**file.data, **sections, VIEWS: dict(file.overlays)}
 
 
 def _apart(old: Any, new: Any, path: Path) -> Iterator[Change]:
@@ -249,13 +251,11 @@ class _Alone:
 
     def _answer(self, paths: frozenset[Path], progress: Progress | None) -> Mapping[str, Estimate] | None:
         if paths not in self.answers:
-            data: Any = self.data
-            for change in self.changes:
-                if change.path in paths:
-                    data = _put(data, change.path, _bare(change.after))
-            views = data[VIEWS]
+            made = [replace(each, after=_bare(each.after)) for each in self.changes if each.path in paths]
+            data = with_changes(self.data, made)
+            views = data.pop(VIEWS)
             try:
-                file = relaid(self.old, {key: part for key, part in data.items() if key != VIEWS}, views)
+                file = relaid(self.old, data, views)
                 self.answers[paths] = side(weigh(file, self.options, progress=progress)).now
             except DetenteError:
                 self.answers[paths] = None
@@ -301,6 +301,13 @@ def _named(value: Any) -> Iterator[Any]:
             yield from _named(part)
     else:
         yield value
+
+
+def with_changes(data: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
+    """Return the plain data of a case, views included, with some changes made."""
+    for change in changes:
+        data = _put(data, change.path, change.after)
+    return dict(data)
 
 
 def _put(data: Any, path: Path, value: Any) -> Any:

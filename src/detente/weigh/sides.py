@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,11 @@ def side(found: Assessment) -> Side:
         draws=found.draws,
         result=found.to_json(),
     )
+
+
+def as_read(found: Side) -> Side:
+    """Return a side with the digits that its JSON has."""
+    return replace(_side(found.result), names=found.names)
 
 
 def read_result(path: Path) -> Side:
