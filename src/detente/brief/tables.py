@@ -22,7 +22,7 @@ Row = tuple[Value, ...]
 ESTIMATE = ("probability", "low", "high", "word")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet would compute."""
-_ODD = ("\t", "\r", "\n")
+_ODD = ("\t", "\n")
 
 
 @dataclass(frozen=True)

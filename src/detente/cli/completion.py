@@ -21,7 +21,7 @@ EXPLAINED = ("hypotheses", *OMITTED)
 """What ``why`` may name."""
 JUDGED = (
     "prior", "something_else", "odds", "overlap", "grade", "reliability", "otherwise", "stageable", "would_report",
-    "by_chance", "likely", "if_false", "base",
+    "by_chance", "likely", "if_false", "base", "cost",
 )  # fmt: skip
 """Keys that hold a judgement that weighing uses, wherever they stand."""
 JUDGED_UNDER = ("bears", "because")
