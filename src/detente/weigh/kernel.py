@@ -375,6 +375,22 @@ def _event(net, given, d, v, piece, plain, event):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True)
+def _average(scope_prior, event):  # type: ignore[no-untyped-def]
+    """P(E) given *another explanation*: as the listed ones predict it on average over the prior's h != 0."""
+    whole = average = 0.0
+    least, most = math.inf, -math.inf
+    for h in range(len(event)):
+        if scope_prior[h] > 0:
+            whole += scope_prior[h]
+            average += scope_prior[h] * event[h]
+            least, most = min(least, event[h]), max(most, event[h])
+    if whole <= 0:
+        return event[0]
+    # by rounding an average of certainties must not become nearly certain
+    return min(most, max(least, average / whole))
+
+
+@njit(cache=True)
 def _overlapping(overlap, apart, as_one):  # type: ignore[no-untyped-def]
     """Mix pieces that are independent with pieces that are one voice; 0 times -inf must not come up."""
     if overlap <= 0:
@@ -408,12 +424,7 @@ def _hear_voice(net, given, found, d, v, gone, mute, tables, log_none, record, t
         if given.void[d, piece] or gone[piece]:
             continue
         _event(net, given, d, v, piece, plain, event)
-        average = event[0]
-        if z < 1:
-            average = 0.0
-            for h in range(width):
-                average += scope_prior[h] * event[h]
-            average /= 1 - z
+        average = _average(scope_prior, event)
         expected = (1 - z) * average + 0.5 * z * (event[0] + average)
         if_so, if_not = _reports(net, given, d, piece, expected, mute)
         mean = if_so * expected + if_not * (1 - expected)
@@ -689,7 +700,7 @@ def _look_one(net, given, d, row, masks, look):  # type: ignore[no-untyped-def]
     """Fill look (indicators, 2 + 2 * (n + 1) + masks) of one draw from its posterior row (2**n + 1,)."""
     size = len(row) - 1
     n = (look.shape[1] - 2 - len(masks)) // 2 - 1
-    z = given.something_else[d]
+    listed = 1 - given.something_else[d]
     parents = len(net.comp_start) - 1
     tables = np.empty(net.state_start[-1])
     log_none = _component_tables(net, given.theta[d], given.start[d], tables)
@@ -699,38 +710,37 @@ def _look_one(net, given, d, row, masks, look):  # type: ignore[no-untyped-def]
         bits = net.scope[net.scope_start[f] : net.scope_start[f + 1]]
         scope_prior = np.empty(1 << len(bits))
         event, plain = np.empty(1 << len(bits)), np.empty(1 << len(bits))
-        _scope_prior(net, v, tables, log_none, 1 - z, scope_prior)
+        _scope_prior(net, v, tables, log_none, listed, scope_prior)
         _event(net, given, d, v, v, plain, event)
         for h in range(size):
             state = 0
             for j in range(len(bits)):
                 state |= (h >> bits[j] & 1) << j
             chances[h] = event[state]
-        chances[size] = event[0]
-        if z < 1:
-            chances[size] = 0.0
-            for state in range(len(event)):
-                chances[size] += scope_prior[state] * event[state] / (1 - z)
-        seen = left = 0.0
-        both = np.zeros(n + 1)
-        alone = np.zeros(n + 1)
+        chances[size] = _average(scope_prior, event)
+        seen = unseen = left = 0.0
+        if_seen = np.zeros(n + 1)
+        if_not = np.zeros(n + 1)
         for h in range(size + 1):
-            mass = row[h] * chances[h]
-            seen += mass
+            here, gone = row[h] * chances[h], row[h] * (1 - chances[h])
+            seen += here
+            unseen += gone
             left += row[h] * _entropy(chances[h])
             if h == 0 or h == size:
-                both[n] += mass
-                alone[n] += row[h]
+                if_seen[n] += here
+                if_not[n] += gone
             else:
                 for i in range(n):
                     if h >> i & 1:
-                        both[i] += mass
-                        alone[i] += row[h]
+                        if_seen[i] += here
+                        if_not[i] += gone
         look[v, 0] = seen
         look[v, 1] = max(0.0, _entropy(seen) - left)
         for i in range(n + 1):
-            look[v, 2 + i] = both[i] / seen if seen > 0 else alone[i]
-            look[v, 3 + n + i] = (alone[i] - both[i]) / (1 - seen) if seen < 1 else alone[i]
+            # of what is certain to come, or not to, the other case changes nothing
+            now = if_seen[i] + if_not[i]
+            look[v, 2 + i] = if_seen[i] / seen if seen > 0 else now
+            look[v, 3 + n + i] = if_not[i] / unseen if unseen > 0 else now
         for m in range(len(masks)):
             inside = together = 0.0
             for h in range(size + 1):

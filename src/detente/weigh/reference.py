@@ -182,7 +182,11 @@ def predicted(network: Network, inputs: Inputs, draw: int, piece: int, rows: Flo
     event = chance_of_event(network, inputs, draw, piece)
     listed = rows[:-1].copy()
     listed[0] = 0
-    return np.append(event, listed @ event / listed.sum() if listed.sum() else event[0])
+    if not listed.sum():
+        return np.append(event, event[0])
+    # by rounding an average of certainties must not become nearly certain
+    among = event[listed > 0]
+    return np.append(event, np.clip(listed @ event / listed.sum(), among.min(), among.max()))
 
 
 @dataclass(frozen=True)
