@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from detente.brief.inputs import explanation
+from detente.brief.parts import Chance
 from detente.brief.parts_doubt import Move
-from detente.brief.phrase import Phrase, Run, plain, say, theirs
+from detente.brief.phrase import Phrase, Run, clip, plain, say, theirs
 from detente.brief.pieces import Ground
 from detente.brief.rows import chance
 from detente.brief.wording import ENDS, be, label_of, spoken_id
 from detente.weigh.doubt import SOMETHING_ELSE
 from detente.weigh.estimate import Estimate
 
+WORD_LIMIT = 60
 SEEN = 0.02
 """A change smaller than this is no change to a reader."""
 
@@ -60,6 +62,11 @@ def would(name: Phrase, word: Run, again: str = "") -> Phrase:
     return say(name, f" would {again}be ", word)
 
 
+def word(found: Chance, anchor: str) -> Run:
+    """Return the word of a probability for the middle of a sentence: one of the case's own may be long."""
+    return Run(clip(found.word, WORD_LIMIT), "word", anchor)
+
+
 def turned(ground: Ground, each: Move, about: str = "") -> Phrase:
     """Say a change as a clause: the new word against the old, or the side of one half that it goes to.
 
@@ -69,7 +76,7 @@ def turned(ground: Ground, each: Move, about: str = "") -> Phrase:
     if about == each.id:
         name = say("they" if be(str(name)) == "are" else "it")
     was, then = each.before, each.after
-    new, old = Run(then.word, "word", each.anchor), Run(was.word, "word", each.anchor)
+    new, old = word(then, each.anchor), word(was, each.anchor)
     if not each.new_word:
         return say(
             name, f" would {'rise above' if then.probability > was.probability else 'fall below'} one half"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from detente.brief.firm import singles
 from detente.brief.parts import Band
 from detente.brief.parts_rests import Computed
-from detente.brief.phrase import Phrase, clean, say
+from detente.brief.phrase import Phrase, clean, listed, say
 from detente.brief.wording import NBSP, counted, figure, number, percent
 from detente.weigh.confidence import FEWEST_FOR_HIGH, FEWEST_FOR_MODERATE, MOVES
 from detente.weigh.doubt import Doubt
@@ -78,6 +79,7 @@ def _method(assessment: Assessment) -> tuple[Phrase, ...]:
 def _doubt(assessment: Assessment, doubt: Doubt) -> list[Phrase]:
     """Say how confidence and what would change our mind were found."""
     points = f"{figure(MOVES)} points or more"
+    single = singles(assessment.case)
     looked = ""
     if doubt.indicators:
         looked = (
@@ -89,11 +91,11 @@ def _doubt(assessment: Assessment, doubt: Doubt) -> list[Phrase]:
         views = "Each view is drawn and weighed like the case itself, and all these results are joined. "
     return [
         say(
-            "Each piece, voice, source and assumption was left out in turn, and each judgement changed by one word. ",
+            f"Each {listed(['piece', *single])} was left out in turn, and each judgement changed by one word. ",
             looked,
             f"Confidence is low where we cannot tell, or where fewer than {number(FEWEST_FOR_MODERATE)} independent "
             f"sources move the judgement by {points}; high where {number(FEWEST_FOR_HIGH)} or more do, the range lies "
-            "within two words and the word hangs on no single source, voice or assumption; else moderate. A word hangs "
+            f"within two words and the word hangs on no single {listed(single, last='or')}; else moderate. A word hangs "
             f"on what, left out, changes it and moves the judgement by {figure(TURNS)} points. ",
             views,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.brief.changes import move, now, would
+from detente.brief.changes import move, now, word, would
 from detente.brief.inputs import joined, matter, piece, source, thing
 from detente.brief.parts import Row
 from detente.brief.parts_doubt import Firm, Firmness
@@ -12,6 +12,7 @@ from detente.brief.phrase import Phrase, Run, capital, listed, say, sentence
 from detente.brief.pieces import Ground
 from detente.brief.rows import named, stance
 from detente.brief.wording import NBSP, figure, number, percent
+from detente.case.model import Case
 from detente.weigh.confidence import MOVES
 from detente.weigh.doubt import Confidence, Doubt, Effect, Sort
 
@@ -41,8 +42,13 @@ def confidence_line(ground: Ground, doubt: Doubt, told: Sequence[Row]) -> Phrase
         above, key=lambda row: (_LEVELS.index(row.confidence), "hangs" in doubt.confidence[row.id].failed)
     )
     if row.confidence == "high":
-        return say(line, "No word hangs on a single source, voice or assumption.")
+        return say(line, f"No word hangs on a single {listed(singles(ground.assessment.case), last='or')}.")
     return say(line, sentence(_reason(ground, doubt, row)))
+
+
+def singles(case: Case) -> list[str]:
+    """Return what kinds of single things of a case a word may hang on."""
+    return [*(["source"] if case.sources else []), "voice", *(["assumption"] if case.assumptions else [])]
 
 
 def firmness(ground: Ground, doubt: Doubt) -> Firmness:
@@ -130,18 +136,18 @@ def _hangs(ground: Ground, doubt: Doubt, row: Row, found: Confidence, short: boo
     if then.after.cannot_tell:
         becomes = say("we could not tell", number_then)
     else:
-        becomes = say(would(it, Run(then.after.word, "word", row.anchor)), number_then)
+        becomes = say(would(it, word(then.after, row.anchor)), number_then)
     if sort == "assumption":
         without = say("if ", thing(ground, sort, name), " did not hold, ")
     else:
         without = say("without ", thing(ground, sort, name), " ")
-    word = "its word" if short else say("the word on ", named(row))
+    head = "its word" if short else say("the word on ", named(row))
     on = (
         f"one {_SORTS[sort]}"
         if len(ranked) == 1
         else f"{number(len(ranked))} things, most on one {_SORTS[sort]}"
     )
-    return say(word, f" hangs on {on}: ", without, becomes)
+    return say(head, f" hangs on {on}: ", without, becomes)
 
 
 def _effect(doubt: Doubt, sort: Sort, name: str) -> Effect:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from detente.brief.changes import move, turned
+from detente.brief.changes import WORD_LIMIT, move, turned
 from detente.brief.inputs import explanation, supposing
 from detente.brief.parts_doubt import FlipLine, Flips
-from detente.brief.phrase import Phrase, Run, capital, listed, say, sentence
+from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, sentence
 from detente.brief.pieces import Ground
 from detente.brief.wording import be, counted, figure, number
 from detente.weigh.doubt import Doubt, Flip, Turn
@@ -52,7 +52,7 @@ def _title(ground: Ground, shown: list[Flip]) -> Phrase:
     plural = be(str(name)) == "are"
     head = say(name, f" {'turn' if plural else 'turns'} first: one other {what} ")
     it = "them" if plural else "it"
-    new = Run(turn.after.word, "word", first.turns[0].id and _anchor(ground, turn.id))
+    new = Run(clip(turn.after.word, WORD_LIMIT), "word", _anchor(ground, turn.id))
     if turn.after.word == turn.before.word:
         way = "lifts" if turn.after.probability > turn.before.probability else "takes"
         return capital(say(head, f"{way} {it} {'above' if way == 'lifts' else 'below'} one half"))

@@ -9,6 +9,7 @@ from detente.brief.wording import figure, percent, ratio, spoken_id
 from detente.case.faults import Path
 
 QUOTE_LIMIT = 70
+VALUE_LIMIT = 60
 
 
 def quoted(text: str, limit: int = QUOTE_LIMIT) -> Phrase:
@@ -205,7 +206,7 @@ def _value(value: str | float, path: Path, ground: Ground) -> str:
     try:
         numbers = [float(end) for end in ends]
     except ValueError:
-        return text
+        return clip(text, VALUE_LIMIT)
     if factor:
         return "–".join(f"{each:.2g}" if path[0] == "relations" else ratio(each) for each in numbers)
     return percent(numbers[0]) if len(numbers) == 1 else f"{figure(numbers[0])}–{percent(numbers[-1])}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from detente.brief.changes import SEEN, move, moves, now, would
+from detente.brief.changes import SEEN, move, moves, now, word, would
 from detente.brief.inputs import explanation, piece, source, voice
 from detente.brief.parts_doubt import Leaving, LeftOut
-from detente.brief.phrase import Phrase, Run, capital, say
+from detente.brief.phrase import Phrase, capital, say
 from detente.brief.pieces import Ground, anchor_of
 from detente.brief.wording import counted, figure, number
 from detente.weigh.doubt import Doubt, Effect
@@ -66,9 +66,7 @@ def _title(ground: Ground, shown: list[Effect]) -> Phrase:
     who = source(ground, first.id) if first.sort == "origin" else voice_name(ground, first)
     if then.after.cannot_tell:
         return say("Without ", who, ", we could not tell on ", explanation(ground, name))
-    return say(
-        "Without ", who, ", ", would(explanation(ground, name), Run(then.after.word, "word", then.anchor))
-    )
+    return say("Without ", who, ", ", would(explanation(ground, name), word(then.after, then.anchor)))
 
 
 def _note(ground: Ground) -> Phrase:

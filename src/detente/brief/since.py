@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from detente.brief.changes import SEEN, moves, now, numbers
+from detente.brief.changes import SEEN, moves, now, numbers, word
 from detente.brief.inputs import assumption, explanation, piece, source
 from detente.brief.parts_doubt import Move, Since
-from detente.brief.phrase import Part, Phrase, Run, listed, say, sentence, theirs
+from detente.brief.phrase import Part, Phrase, listed, say, sentence, theirs
 from detente.brief.pieces import Ground
 from detente.brief.wording import counted, day, figure, hash_short, number, percent, spoken_id
 from detente.case.fields import When
@@ -76,7 +76,7 @@ def _as_of(written: Any) -> str:
 def _worded(ground: Ground, worded: list[Move]) -> Phrase:
     parts: list[Part] = []
     for each in worded:
-        new, was = Run(each.after.word, "word", each.anchor), Run(each.before.word, "word")
+        new, was = word(each.after, each.anchor), word(each.before, each.anchor)
         parts.append(say(numbers(each), ", ", new, " instead of ", was))
     phrase = say(*parts[:1])
     for part in parts[1:]:
