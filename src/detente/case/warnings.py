@@ -29,10 +29,14 @@ def warn(file: CaseFile, path: Path, says: str, fix: str = "", *, note: bool = F
     return CaseWarning(fault.file, fault.line, fault.path, fault.found, fault.fix, note)
 
 
+def first_few(parts: Sequence[str]) -> Sequence[str]:
+    """Keep ``NAMED`` of many parts, and say how many more there are."""
+    return parts if len(parts) <= NAMED + 1 else (*parts[:NAMED], f"{len(parts) - NAMED} more")
+
+
 def listed(parts: Sequence[str]) -> str:
-    """Join parts as a sentence does; of more than ``NAMED`` only the first, and how many more there are."""
-    if len(parts) > NAMED + 1:
-        parts = [*parts[:NAMED], f"{len(parts) - NAMED} more"]
+    """Join parts as a sentence does, of many only the first few."""
+    parts = first_few(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 

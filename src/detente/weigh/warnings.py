@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from detente.case.faults import Path
 from detente.case.load import CaseFile
-from detente.case.warnings import alone, listed, place, them, warn, way
+from detente.case.warnings import alone, first_few, listed, place, them, warn, way
 from detente.errors import CaseWarning
 from detente.weigh import prior
 from detente.weigh.inputs import Inputs, central
@@ -158,26 +158,32 @@ def _fallen(middle: Middle) -> Iterator[CaseWarning]:
 
 
 def _weak_words(middle: Middle) -> Iterator[CaseWarning]:
-    """One warning for each cause, and for each set of rivals or sources behind it."""
+    """One warning for each cause; where that lies with reports, one for each set of sources."""
     together: dict[tuple[Cause, tuple[str, ...]], list[Weak]] = {}
     for each in weak_words(middle):
-        together.setdefault((each.cause, each.behind), []).append(each)
+        behind = each.behind if each.cause in ("report", "disagree") else ()
+        together.setdefault((each.cause, behind), []).append(each)
     for (cause, behind), weak in together.items():
-        said = [_said(middle, each) for each in weak]
+        said = "; ".join(first_few([_said(middle, each) for each in weak]))
         why, fix = _why(middle, cause, behind, weak)
         path: Path = ("evidence",)
         if len(weak) == 1:
             path = ("evidence", weak[0].piece, "bears", weak[0].hypothesis)
         elif cause == "report" and len(behind) == 1:
             path = ("sources", behind[0])
-        yield warn(middle.file, path, f"{listed(said)}: {why}", fix)
+        yield warn(middle.file, path, f"{said}: {why}", fix)
 
 
 def _said(middle: Middle, each: Weak) -> str:
     answers = {told.report.answer == "confirms" for told in middle.network.told if told.piece == each.piece}
     if answers == {False}:
         return f'{each.piece} would be "{each.word}" {each.hypothesis}, and its absence comes to {times(each.ratio)}'
-    return f'{each.piece} is "{each.word}" {each.hypothesis} but comes to {times(each.ratio)}'
+    rivals = f", as {_predicts(each.behind)} the same" if each.cause == "others" else ""
+    return f'{each.piece} is "{each.word}" {each.hypothesis} but comes to {times(each.ratio)}{rivals}'
+
+
+def _predicts(rivals: Sequence[str]) -> str:
+    return f"{listed(rivals) or 'what is not listed'} {'predict' if len(rivals) > 1 else 'predicts'}"
 
 
 def weak_words(middle: Middle) -> list[Weak]:
@@ -249,9 +255,8 @@ def _why(middle: Middle, cause: Cause, behind: Sequence[str], weak: Sequence[Wea
             )
         case "others":
             return (
-                f"alone {it} would come to {without}, but {listed(behind) or 'what is not listed'} "
-                f"{'predict' if len(behind) > 1 else 'predicts'} the same",
-                "look for what one of them predicts and the other does not",
+                f"alone {it} would come to {without}",
+                "look for what one explanation predicts and the other does not",
             )
         case "staging":
             return (
