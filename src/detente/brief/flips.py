@@ -7,7 +7,7 @@ from detente.brief.inputs import explanation, supposing
 from detente.brief.parts_doubt import FlipLine, Flips
 from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, sentence
 from detente.brief.pieces import Ground
-from detente.brief.wording import be, counted, figure, number
+from detente.brief.wording import ENDS, be, counted, figure, number
 from detente.weigh.doubt import Doubt, Flip, Turn
 from detente.weigh.effects import TURNS
 
@@ -31,12 +31,12 @@ def _line(ground: Ground, flip: Flip) -> FlipLine:
     if more:
         said.append(say(f"{number(more)} more would turn"))
     clause = supposing(ground, flip.path, flip.before, flip.after)
-    return FlipLine(sentence(clause, ", ", listed(said)), moves, flip.size)
+    return FlipLine(sentence(clause, ", ", listed(said, serial=True)), moves, flip.size)
 
 
 def _consequence(ground: Ground, turn: Turn, about: str) -> Phrase:
     if "character" in turn.how:
-        return say("“", explanation(ground, turn.id), "” would be the likeliest character of theirs")
+        return say("“", explanation(ground, turn.id), "” would be their likeliest character")
     return turned(ground, move(ground, turn.id, turn.before, turn.after), about)
 
 
@@ -48,17 +48,20 @@ def _title(ground: Ground, shown: list[Flip]) -> Phrase:
     name = explanation(ground, turn.id)
     what = "grade" if first.path[-1] == "grade" else "word" if isinstance(first.after, str) else "number"
     if "character" in turn.how:
-        return capital(say("“", name, f"” comes first with one other {what}, as who they are"))
+        return capital(say(f"one other {what} and “", name, "” would be their likeliest character"))
     plural = be(str(name)) == "are"
     head = say(name, f" {'turn' if plural else 'turns'} first: one other {what} ")
     it = "them" if plural else "it"
-    new = Run(clip(turn.after.word, WORD_LIMIT), "word", _anchor(ground, turn.id))
+    new = clip(turn.after.word, WORD_LIMIT)
+    said = Run(new, "word", _anchor(ground, turn.id))
     if turn.after.word == turn.before.word:
         way = "lifts" if turn.after.probability > turn.before.probability else "takes"
         return capital(say(head, f"{way} {it} {'above' if way == 'lifts' else 'below'} one half"))
     if turn.after.cannot_tell:
         return capital(say(head, "and we cannot tell"))
-    return capital(say(head, f"makes {it} ", new))
+    if new in ENDS or new == "even" or new.endswith("chance"):
+        return capital(say(head, f"takes {it} to ", said, " chances" if new == "even" else ""))
+    return capital(say(head, f"makes {it} ", said))
 
 
 def _anchor(ground: Ground, identifier: str) -> str:
