@@ -120,10 +120,10 @@ class _Reader:
 
     def begin(self, event: Any) -> None:
         """Take an event as the key of the value that comes next."""
-        parent = self.open[-1]
+        parent, line = self.open[-1], event.start_mark.line + 1
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(event, "a key: one word before a colon", "write the key as a single word")
-        line, key, path = event.start_mark.line + 1, event.value, (*parent.path, event.value)
+        key, path = event.value, (*parent.path, event.value)
         parent.key, parent.again = key, key in parent.seen
         parent.seen.add(key)
         before = self.faults.lines.setdefault(path, line)
