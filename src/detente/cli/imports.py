@@ -27,7 +27,7 @@ def ach(
     matrix: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE.csv", help="Evidence in rows, hypotheses in columns, a letter in each cell."
+            metavar="FILE", help="Evidence in rows, hypotheses in columns, a letter in each cell."
         ),
     ],
     output: Annotated[
