@@ -97,7 +97,8 @@ def _place(key: str | int, length: int) -> int | None:
     """Return the place of an item named by its number from 1."""
     if isinstance(key, int):
         return key if 0 <= key < length else None
-    return int(key) - 1 if key.isascii() and key.isdecimal() and 1 <= int(key) <= length else None
+    number = int(key) if key.isascii() and key.isdecimal() and len(key) <= len(str(length)) else 0
+    return number - 1 if 1 <= number <= length else None
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[Path]:
