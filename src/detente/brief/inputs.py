@@ -29,7 +29,7 @@ def voice(ground: Ground, identifier: str) -> Phrase:
     group = ground.assessment.case.groups.get(identifier)
     if group is not None:
         return quoted(group.says)
-    return say(theirs(clip(identifier.removeprefix("author "), QUOTE_LIMIT)), "’s own judgements")
+    return say(theirs(clip(identifier.removeprefix("author "), QUOTE_LIMIT)), "’s own reading")
 
 
 def source(ground: Ground, identifier: str) -> Phrase:
@@ -135,13 +135,8 @@ def supposing(ground: Ground, path: Path, before: str, after: str | float) -> Ph
         case ("relations", number, *_):
             return say("If ", _related(ground, number), " went together at odds of ", to)
         case ("assumptions", name, "if_false"):
-            return say(
-                "If, should ",
-                assumption(ground, str(name)),
-                " fail, its sources were still believed ",
-                to,
-                " as far",
-            )
+            what = assumption(ground, str(name))
+            return say("If, should ", what, " fail, its sources were believed ", new, " as far, not ", old)
         case ("assumptions", name, *_):
             return say("If ", assumption(ground, str(name)), " stood at ", to)
         case ("characters", side, name, *rest):
