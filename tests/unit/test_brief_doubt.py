@@ -23,6 +23,7 @@ from detente.case.faults import Path
 from detente.case.load import build
 from detente.case.words import default_words
 from detente.weigh import Assessment, Options, weigh
+from detente.weigh.counting import Counting
 from detente.weigh.doubt import Confidence, Dissent, Doubt, Driver, Effect, Flip, Outlook, Turn
 from detente.weigh.estimate import Estimate
 from detente.weigh.results import Explanation, Judged, Picture
@@ -123,6 +124,7 @@ def doubt(**more: Any) -> Doubt:
     given: dict[str, Any] = {
         "pieces": nothing, "groups": nothing, "sources": nothing, "assumptions": nothing, "origins": nothing,
         "confidence": {name: sure("high") for name in NAMES}, "flips": (), "flips_tried": 120, "indicators": nothing,
+        "counting": Counting({}, {}, (), (), (), ()),
     }  # fmt: skip
     return Doubt(**(given | more))
 

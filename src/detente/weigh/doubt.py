@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from detente.case.faults import Path
 from detente.weigh.estimate import Estimate
+
+if TYPE_CHECKING:  # it holds its counts against an assessment, which holds these doubts
+    from detente.weigh.counting import Counting
 
 SOMETHING_ELSE = "something_else"
 Level = Literal["low", "moderate", "high"]
@@ -135,3 +138,5 @@ class Doubt:
     flips_tried: int
     """How many changes of one input by one word were looked at."""
     indicators: Mapping[str, Outlook]
+    counting: Counting
+    """What a matrix of competing hypotheses would count, and where weighing departs from it."""

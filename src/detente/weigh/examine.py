@@ -8,6 +8,7 @@ from dataclasses import replace
 from detente.case.load import CaseFile
 from detente.weigh.assess import Answered, Options, answered, reading_of, readings_of
 from detente.weigh.confidence import confidence
+from detente.weigh.counting import counting
 from detente.weigh.doubt import SOMETHING_ELSE, Confidence, Doubt, Effect
 from detente.weigh.drivers import drivers, other_words
 from detente.weigh.effects import effects
@@ -79,6 +80,7 @@ def examine(
         indicators={}
         if kept.seen is None
         else outlooks(answer.case, file.words, kept.seen, ranged=answer.draws > 0),
+        counting=counting(answer.case, answer),
     )
     return replace(answer, doubt=doubt)
 

@@ -184,6 +184,7 @@ def _with_doubt(found: dict[str, Any], doubt: Doubt) -> dict[str, Any]:
             "flips": [_flip(each) for each in doubt.flips],
             "flips_tried": doubt.flips_tried,
             "indicators": {name: _outlook(each) for name, each in doubt.indicators.items()},
+            "counting": doubt.counting.to_json(),
         }
     )
     return found | more

@@ -16,6 +16,7 @@ from detente.case.load import CaseFile
 from detente.case.warnings import alone, first_few, listed, place, them, warn, way
 from detente.errors import CaseWarning
 from detente.weigh import prior
+from detente.weigh.hanging import hanging
 from detente.weigh.inputs import Inputs, central
 from detente.weigh.network import Network, compile_case
 from detente.weigh.posterior import Layout
@@ -119,13 +120,14 @@ class Middle:
 
 
 def warnings(file: CaseFile) -> list[CaseWarning]:
-    """Remark on what the priors imply, on strong words that come out weak, and on pieces that shift nothing.
+    """Remark on what the priors imply, on strong words that come out weak, on pieces that shift nothing, and on words that
+    hang on one thing.
 
     Raises ImpossibleEvidence where no combination of explanations allows the evidence.
     """
     middle = Middle(file)
     checks = (_priors, _fallen, _weak_words, _shift_nothing)
-    return [found for check in checks for found in check(middle)]
+    return [*(found for check in checks for found in check(middle)), *hanging(file)]
 
 
 def _priors(middle: Middle) -> Iterator[CaseWarning]:
