@@ -2,16 +2,20 @@
 
 A generated part stands in a page between ``<!-- generated: KIND NAME -->`` and ``<!-- end -->``. All else in the page
 is written by hand and stays. KIND is ``command`` (NAME: a command, as ``weigh``; ``detente`` alone for what all of
-them take), ``keys`` (NAME: the classes whose keys the table lists) or ``words`` (NAME: a kind of word). A command or
-class that no page has yet is added at the end of its page, under a heading of its own.
+them take), ``keys`` (NAME: the classes whose keys the table lists), ``words`` (NAME: a kind of word) or ``json`` (NAME:
+a page of the explanation; the JSON of the case that is recomputed there). A command or class that no page has yet is
+added at the end of its page, under a heading of its own.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+import tempfile
 import types
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from enum import EnumType
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -28,7 +32,8 @@ from detente.case.words import default_words
 from detente.cli.main import add_verbs, app
 
 REFERENCE = Path(__file__).parent / "reference"
-PAGES = ("commands", "case-file", "words")
+PAGES = ("commands", "case-file", "words", "weigh-json")
+WIDTH = 110
 PART = re.compile(r"<!-- generated: (\w+) (.+?) -->\n.*?<!-- end -->", re.DOTALL)
 
 
@@ -39,7 +44,12 @@ def page(name: str, text: str) -> str:
     if name == "case-file":
         text = _with_missing(text, "keys", classes(), "### {}")
     anchors = _anchors(text)
-    write = {"command": _command, "keys": lambda names: _keys(names.split(), anchors), "words": _words}
+    write = {
+        "command": _command,
+        "keys": lambda names: _keys(names.split(), anchors),
+        "words": _words,
+        "json": _json,
+    }
     return PART.sub(lambda part: _part(part[1], part[2], write[part[1]](part[2])), text)
 
 
@@ -134,7 +144,7 @@ def _takes(option: Any) -> str:
         return ""
     kind = option.type_descriptor.annotation
     kind = get_args(kind)[0] if get_origin(kind) is list else kind
-    said = {int: "whole number", float: "number", str: "text", Path: "path"}.get(kind, "")
+    said = {int: "whole number", float: "number", str: "text", Path: "path", datetime: "day"}.get(kind, "")
     if choices := [each.value for each in kind] if isinstance(kind, EnumType) else get_args(kind):
         said = _one_of(choices)
     least, most = (getattr(option, limit, None) for limit in ("min", "max"))
@@ -146,7 +156,7 @@ def _takes(option: Any) -> str:
         said += ", several times"
     if option.nargs == -1:
         said += ", one or more" if option.required else ", any number"
-    if option.default not in (None, (), []):
+    if option.default not in (None, (), [], ""):
         said += f"; default {getattr(option.default, 'value', option.default)}"
     return said
 
@@ -296,6 +306,35 @@ def _numbers(dist: Distribution) -> tuple[tuple[str, ...], tuple[str, ...]]:
         case Point(value):
             return ("value",), (f"{value:g}",)
     raise NotImplementedError(f"docs/generate.py cannot show {dist}")
+
+
+# --- the JSON of weighing -------------------------------------------------------------------------------------
+
+ASKED = "peace and not trap"
+
+
+def _json(name: str) -> str:
+    from detente.case.load import load
+    from detente.weigh import Options, examine
+
+    explanation = (REFERENCE.parent / "explanation" / f"{name}.md").read_text("utf-8")
+    (case,) = re.findall(r"^```yaml\n(.*?)^```", explanation, flags=re.DOTALL | re.MULTILINE)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "case.yaml").write_text(case, "utf-8")
+        found = examine(load(folder), Options(point=True), ask=[ASKED])
+    return f"```json\n{_laid_out(found.to_json(), '')}\n```"
+
+
+def _laid_out(value: Any, indent: str) -> str:
+    """Lay out JSON with as much on a line as fits."""
+    whole = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(whole) <= WIDTH or not isinstance(value, dict | list) or not value:
+        return whole
+    deeper = indent + "  "
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(deeper + _laid_out(each, deeper) for each in value) + f"\n{indent}]"
+    parts = [f"{deeper}{json.dumps(key)}: {_laid_out(each, deeper)}" for key, each in value.items()]
+    return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
 
 
 if __name__ == "__main__":

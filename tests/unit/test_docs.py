@@ -35,8 +35,7 @@ from detente.case.starter import start
 from detente.case.uncertain import LogNormal, Point, Triangular
 from detente.case.words import default_words
 from detente.cli.main import app, main
-from detente.weigh import Assessment, Options
-from detente.weigh import weigh as weigh_case
+from detente.weigh import Assessment, Options, examine
 from detente.weigh.inputs import central
 from detente.weigh.network import compile_case
 from detente.weigh.reference import (
@@ -204,14 +203,18 @@ def detente(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
     def run(command: str) -> str:
+        command, _, kept = command.partition(" > ")
         words = shlex.split(command)
         assert words[0] == "detente", command
         monkeypatch.setattr(sys, "argv", words)
         with pytest.raises(SystemExit) as end:
             main()
-        printed = "".join(capsys.readouterr())
+        out, err = capsys.readouterr()
+        printed = out + err
         assert end.value.code in (0, None, 2), f"$ {command}\n{printed}"
-        return printed
+        if kept:
+            Path(kept).write_text(out, encoding="utf-8")
+        return err if kept else printed
 
     return run
 
@@ -281,6 +284,15 @@ def test_the_tutorial_ends_with_the_case_that_its_parts_make(tmp_path):
     load(tmp_path)
 
 
+def test_the_page_on_briefs_goes_through_the_sections_of_a_brief(detente):
+    detente("detente brief cases/port-strike --draws 200 -o strike.html")
+    built = re.findall(
+        r"<h2[^>]*>(?:<span[^>]*>\d+</span>)?\s*(.*?)</h2>", Path("strike.html").read_text("utf-8")
+    )
+    told = re.findall(r"^## (.*)$", text_of(DOCS / "howto" / "read-a-brief.md"), flags=re.MULTILINE)
+    assert [heading for heading in told if heading in built] == built
+
+
 # --- the command line -----------------------------------------------------------------------------------------
 
 
@@ -309,7 +321,7 @@ def options_of(command: Any) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("name", ["commands", "case-file", "words"])
+@pytest.mark.parametrize("name", ["commands", "case-file", "words", "weigh-json"])
 def test_the_reference_is_what_the_program_says(name):
     path = DOCS / "reference" / f"{name}.md"
     assert path.read_text("utf-8") == generate().page(name, text_of(path)), "run `make reference`"
@@ -446,7 +458,7 @@ def test_the_fragments_in_the_reference_make_a_case_with_every_key(tmp_path):
 
 
 def weighed(file: CaseFile, *ask: str) -> Assessment:
-    return weigh_case(file, Options(point=True), ask=ask)
+    return examine(file, Options(point=True), ask=ask)
 
 
 @pytest.fixture
@@ -469,18 +481,39 @@ def test_every_key_of_the_json_is_in_the_reference_and_no_other():
     explanation = found["hypotheses"]["ruse"]
     assert set(told["An explanation"]) == set(explanation) - estimate
     assert set(found["something_else"]) - set(explanation) == {"nothing_new", "another"}
-    assert told["A voice"] == list(next(iter(found["groups"].values())))
+    without = told["The answer without"]
+    assert told["A voice"] + without == list(next(iter(found["groups"].values())))
+    for section in ("evidence", "sources", "assumptions"):
+        assert list(next(iter(found[section].values())))[-2:] == without
+    effect = found["evidence"]["offer"]["without"]
+    assert set(effect) == {*found["hypotheses"], "something_else"}
+    assert set(effect["ruse"]) == estimate | {"change"}
+    assert told["Confidence"] == list(found["confidence"]["ruse"])
+    assert told["A flip"] == list(found["flips"][0])
+    assert told["An indicator"] == list(next(iter(found["indicators"].values())))
     assert set(found["asked"]["ruse"]) == set(found["characters"]["them"]["builder"]) == estimate
-    described = {code(row[0])[0]: set(code(row[1])) for row in table(sections(WEIGH_JSON)["The keys"])}
+    described = {
+        (heading, code(row[0])[0]): set(code(row[1]))
+        for heading, text in sections(WEIGH_JSON).items()
+        for row in table(text)
+    }
     inside = {
-        "combinations": set(found["combinations"][0]),
-        "pictures": set(found["pictures"][0]) - estimate,
-        "evidence": set(found["evidence"]["offer"]),
-        "sources": set(found["sources"]["lee"]),
-        "assumptions": set(next(iter(found["assumptions"].values()))),
-        "characters": set(found["characters"]),
+        ("The keys", "combinations"): set(found["combinations"][0]),
+        ("The keys", "pictures"): set(found["pictures"][0]) - estimate,
+        ("The keys", "evidence"): set(found["evidence"]["offer"]) - set(without),
+        ("The keys", "sources"): set(found["sources"]["lee"]) - set(without),
+        ("The keys", "assumptions"): set(next(iter(found["assumptions"].values()))) - set(without),
+        ("The keys", "characters"): set(found["characters"]),
+        ("The keys", "views"): set(found["views"]["case"]),
+        ("The keys", "dissent"): set(found["dissent"][0]),
+        ("Confidence", "hangs_on"): {
+            key for each in found["confidence"].values() for on in each["hangs_on"] for key in on
+        },
+        ("A flip", "turns"): set(found["flips"][0]["turns"][0]),
+        ("Confidence", "failed"): {rule for each in found["confidence"].values() for rule in each["failed"]},
     }
     for key, keys in inside.items():
+        assert keys, key
         assert keys <= described[key], key
 
 
@@ -523,12 +556,22 @@ def test_the_table_of_the_case_by_hand_is_right(by_hand):
         atol=1e-9,
     )
 
+    product_alone = rows * offer
+    alone = product_alone / product_alone.sum()
+    left_out = {"peace": alone[1] + alone[3], "trap": alone[2] + alone[3]}
+    moved = {name: found.hypotheses[name].now.probability - chance for name, chance in left_out.items()}
+    assert found.doubt
+    for name, chance in left_out.items():
+        effect = found.doubt.pieces["letter"]
+        np.testing.assert_allclose(effect.without[name].probability, chance, rtol=0, atol=1e-9)
+        assert effect.without[name].word == found.hypotheses[name].now.word
+
     # every number of six decimals in the text is one that was recomputed here
     force, itself = -np.log(0.625), -np.log(0.8)
-    alone, both = force / (itself + force), force / (itself + 2 * force)
+    by_itself, both = force / (itself + force), force / (itself + 2 * force)
     ratio = (rows[[1, 3]] @ report[[1, 3]] / 0.6, rows[[0, 2, 4]] @ report[[0, 2, 4]] / 0.4)
     known = [
-        *real.flat, force, itself, alone, both, *ratio, float(rows @ letter), if_so, if_not, 1 / 17,
+        *real.flat, force, itself, by_itself, both, *product_alone, *left_out.values(), *map(abs, moved.values()), *ratio, float(rows @ letter), if_so, if_not, 1 / 17,
         0.5 * (1 / 17) / 0.2, posterior[1] + posterior[3], posterior[2] + posterior[3], posterior[0] + posterior[4],
         *(found.hypotheses[name].share.probability for name in ("peace", "trap")),
         found.something_else.share.probability,
