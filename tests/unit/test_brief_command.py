@@ -75,7 +75,9 @@ def test_what_changed_since_is_said(folder: Path, tmp_path: Path) -> None:
     told = subprocess.run([*weigh, "--draws", "200", "--json"], capture_output=True, text=True, check=True)
     old.write_text(told.stdout, encoding="utf-8")
     text = (folder / "case.yaml").read_text("utf-8")
-    (folder / "case.yaml").write_text(text.replace("growth:\n    prior: 0.6", "growth:\n    prior: 0.45"), encoding="utf-8")
+    (folder / "case.yaml").write_text(
+        text.replace("growth:\n    prior: 0.6", "growth:\n    prior: 0.45"), encoding="utf-8"
+    )
     done = run(folder, "--json", "--draws", "200", "--since", old)
     assert done.returncode == 0, done.stderr
     since = json.loads(done.stdout)["since"]

@@ -14,6 +14,7 @@ from detente.brief.phrase import Part, Phrase, listed, say, sentence, theirs
 from detente.brief.pieces import Ground
 from detente.brief.wording import counted, day, figure, hash_short, number, percent, spoken_id
 from detente.case.fields import When
+from detente.case.model import Case
 from detente.case.visible import shortened
 from detente.errors import DetenteError
 from detente.weigh.estimate import Estimate
@@ -33,11 +34,7 @@ def since(ground: Ground, old: Side) -> Since:
         for name, was in old.now.items()
         if name in answer
     }
-    if not common.keys() & ground.assessment.hypotheses.keys():
-        raise DetenteError(
-            f"the earlier result ({shortened(old.title)}) has no hypothesis in common with this case: expected what "
-            "`detente weigh --json` printed for an earlier state of it."
-        )
+    check_same_case(ground.assessment.case, old)
     changed = [name for name, was in common.items() if was.word != answer[name].word]
     found = moves(ground, common, {name: answer[name] for name in common}, changed)
     worded = [each for each in found if each.new_word]
@@ -50,6 +47,15 @@ def since(ground: Ground, old: Side) -> Since:
         *_caveats(ground, old),
     ]
     return Since(_title(ground, old, worded), tuple(line for line in lines if line), found)
+
+
+def check_same_case(case: Case, old: Side) -> None:
+    """Refuse an earlier answer of another case. Raises DetenteError where no hypothesis is the same."""
+    if not case.hypotheses.keys() & old.now.keys():
+        raise DetenteError(
+            f"the earlier result ({shortened(old.title)}) has no hypothesis in common with this case: expected what "
+            "`detente weigh --json` printed for an earlier state of it."
+        )
 
 
 def _title(ground: Ground, old: Side, worded: list[Move]) -> Phrase:

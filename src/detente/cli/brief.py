@@ -41,6 +41,7 @@ def brief(
 
     from detente.brief.content import content
     from detente.brief.page import page
+    from detente.brief.since import check_same_case
     from detente.case.load import load
     from detente.case.save import write_new
     from detente.case.visible import visible
@@ -50,6 +51,8 @@ def brief(
 
     file = load(case)
     old = read_result(since) if since else None
+    if old is not None:
+        check_same_case(file.case, old)
     with progress_bar("Weighing") as progress:
         found = examine(file, Options(draws=draws, seed=seed, point=point), progress=progress)
     made = content(found, file.documents, old)
