@@ -91,6 +91,8 @@ def _written(written: str | float, word: str, dist: Distribution) -> tuple[Distr
     if isinstance(written, str) and ".." not in written:
         return dist, word
     median = round(dist.median, 3)
+    if median in (0, 1):  # nothing moves to a certainty
+        median = dist.median
     return Point(median), median
 
 
