@@ -734,8 +734,8 @@ def _look_one(net, given, d, row, masks, look):  # type: ignore[no-untyped-def]
                     if h >> i & 1:
                         if_seen[i] += here
                         if_not[i] += gone
-        look[v, 0] = seen
-        look[v, 1] = max(0.0, _entropy(seen) - left)
+        look[v, 0] = seen / (seen + unseen)
+        look[v, 1] = max(0.0, _entropy(look[v, 0]) - left)
         for i in range(n + 1):
             # of what is certain to come, or not to, the other case changes nothing
             now = if_seen[i] + if_not[i]
@@ -747,7 +747,7 @@ def _look_one(net, given, d, row, masks, look):  # type: ignore[no-untyped-def]
                 if masks[m, h]:
                     inside += row[h]
                     together += row[h] * chances[h]
-            look[v, 4 + 2 * n + m] = together / inside if inside > 0 else seen
+            look[v, 4 + 2 * n + m] = together / inside if inside > 0 else look[v, 0]
 
 
 @njit(cache=True, parallel=True)
