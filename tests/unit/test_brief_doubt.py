@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from html import unescape
+from pathlib import Path as FilePath
 from typing import Any
 
 import pytest
 
 from detente.brief.ahead import ahead
+from detente.brief.content import content
 from detente.brief.firm import confidence_line, firmness
 from detente.brief.flips import flips
 from detente.brief.inputs import joined, matter, supposing
 from detente.brief.leaving import leaving
 from detente.brief.opinions import opinions
+from detente.brief.page import page
 from detente.brief.parts_doubt import Ahead, Opinions
 from detente.brief.phrase import Phrase
 from detente.brief.pieces import Ground
 from detente.brief.rows import rows
 from detente.brief.why import pictures
 from detente.case.faults import Path
-from detente.case.load import build
+from detente.case.load import build, load
 from detente.case.words import default_words
-from detente.weigh import Assessment, Options, weigh
+from detente.weigh import Assessment, Options, examine, weigh
 from detente.weigh.counting import Counting
 from detente.weigh.doubt import Confidence, Dissent, Doubt, Driver, Effect, Flip, Outlook, Turn
 from detente.weigh.estimate import Estimate
 from detente.weigh.results import Explanation, Judged, Picture
 
+ROOT = FilePath(__file__).parents[2]
 WORDS = default_words()
 NAMES = ("growth", "sanctions", "trap")
 
@@ -540,3 +546,22 @@ def test_everyone_s_numbers_stand_side_by_side(weighed: Assessment) -> None:
     assert [chance.percent for chance in made.rows[0].chances] == ["30\u00a0%", "90\u00a0%", "84\u00a0%"]
     assert plain(viewed(weighed, ()).title) == "The views nowhere lie two words apart"
     assert opinions(ground(weighed)) is None
+
+
+# --- the matrix that people have today -------------------------------------------------------------------------
+
+
+def test_what_counting_would_say_stands_beside_the_weighing():
+    found = content(examine(load(ROOT / "cases" / "iraq-1993"), Options(draws=100)))
+    counts = found.matrix.counts
+    assert counts is not None
+    assert {row.label: row.by_counting for row in counts.rows} == {
+        "Minor actions": 1, "Major attack": 2, "No retaliation": 3,
+    }  # fmt: skip
+    assert "put minor actions first" in str(counts.title)
+    assert any("do not test it" in str(reason) for reason in counts.reasons)
+    assert str(counts.title) in unescape(re.sub("<[^>]+>", "", page(found)))
+
+
+def test_without_doubt_nothing_is_counted():
+    assert content(weigh(load(ROOT / "cases" / "iraq-1993"), Options(point=True))).matrix.counts is None

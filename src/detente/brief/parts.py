@@ -164,6 +164,27 @@ class Column:
 
 
 @dataclass(frozen=True)
+class CountedRow:
+    """What counting says of one explanation. Places run from 1; equals share one."""
+
+    anchor: str
+    label: str
+    against: int
+    tested: int
+    by_counting: int
+    by_weighing: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a matrix of competing hypotheses would count, and why it differs from weighing."""
+
+    title: Phrase
+    reasons: tuple[Phrase, ...]
+    rows: tuple[CountedRow, ...]
+
+
+@dataclass(frozen=True)
 class Matrix:
     """What speaks for it."""
 
@@ -176,3 +197,4 @@ class Matrix:
     carried: Phrase
     rest: tuple[VoiceRow, ...]
     rest_title: str
+    counts: Counts | None
