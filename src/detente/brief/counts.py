@@ -66,8 +66,8 @@ def _reasons(ground: Ground, found: Counting) -> Iterator[Phrase]:
             yield sentence(_named(ground, name), f" {_leads(ground, name)} ", beaten, f" {alone}")
     if found.hardly_tested:
         most = max(found.hypotheses, key=lambda name: found.hypotheses[name].tested)
-        few = listed([_named(ground, name) for name in found.hardly_tested])
-        yield sentence("half as many pieces or fewer test ", few, " as test ", _named(ground, most))
+        seldom = listed([_named(ground, name) for name in found.hardly_tested])
+        yield sentence("half as many pieces or fewer test ", seldom, " as test ", _named(ground, most))
     yield sentence(
         "it knows no chance of a piece that holds whatever is true, no source that errs, and nothing beyond its columns"
     )
