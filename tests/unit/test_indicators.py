@@ -13,10 +13,10 @@ import pytest
 from detente.case.load import CaseFile, build, load
 from detente.weigh import Options, weigh
 from detente.weigh.assess import answered
-from detente.weigh.doubt import SOMETHING_ELSE, Outlook
+from detente.weigh.doubt.parts import SOMETHING_ELSE, Outlook
 from detente.weigh.estimate import Estimate
-from detente.weigh.examine import examine
-from detente.weigh.indicators import outlooks
+from detente.weigh.doubt.examine import examine
+from detente.weigh.doubt.indicators import outlooks
 from detente.weigh.results import Assessment
 from tests.edits import Data, loaded
 from tests.made import bare, made
@@ -305,7 +305,9 @@ def test_the_json_has_what_each_indicator_would_tell() -> None:
     for name, each in told.items():
         said = whole["indicators"][name]
         assert said["bits"] == pytest.approx(each.bits, rel=1e-5)
-        assert said["chance"]["probability"] == pytest.approx(each.chance.probability, rel=1e-5)
+        assert said["chance"] == pytest.approx(each.chance.probability, rel=1e-5)
+        assert said["chance_low"] == pytest.approx(each.chance.low, rel=1e-5)
+        assert said["chance_high"] == pytest.approx(each.chance.high, rel=1e-5)
         assert set(said["if_seen"]) == set(said["if_not"]) == {*data["hypotheses"], SOMETHING_ELSE}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from detente.case.change import dotted
 from detente.case.model import Case
 from detente.case.words import Words
-from detente.weigh.doubt import Confidence, Dissent, Doubt, Effect, Flip, Outlook
+from detente.weigh.doubt.parts import Confidence, Dissent, Doubt, Effect, Flip, Outlook
 from detente.weigh.estimate import Estimate
 
 JSON_DIGITS = 6
@@ -233,7 +233,9 @@ def _flip(found: Flip) -> dict[str, Any]:
 
 def _outlook(found: Outlook) -> dict[str, Any]:
     return {
-        "chance": _estimate(found.chance),
+        "chance": found.chance.probability,
+        "chance_low": found.chance.low,
+        "chance_high": found.chance.high,
         "bits": found.bits,
         "share": found.share,
         "per_cost": found.per_cost,
