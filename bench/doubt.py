@@ -22,9 +22,9 @@ from tests.made import made  # noqa: E402
 from detente.case.load import CaseFile, build, load  # noqa: E402
 from detente.weigh import Options, examine, weigh  # noqa: E402
 from detente.weigh.assess import plan_draws, readings_of  # noqa: E402
-from detente.weigh.effects import answers_without, omissions  # noqa: E402
+from detente.weigh.doubt.effects import answers_without, omissions  # noqa: E402
+from detente.weigh.doubt.flips import at_centre  # noqa: E402
 from detente.weigh.ensemble import run  # noqa: E402
-from detente.weigh.flips import at_centre  # noqa: E402
 from detente.weigh.network import compile_case  # noqa: E402
 from detente.weigh.omit import omit  # noqa: E402
 

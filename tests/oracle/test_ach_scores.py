@@ -12,8 +12,8 @@ from detente.case.faults import Faults
 from detente.case.load import load
 from detente.exchange import scores
 from detente.exchange.ach import SPELT, Matrix, parse, read
-from detente.exchange.compare import case_of, compare
 from detente.exchange.draft import draft
+from detente.exchange.imported import case_of, compare
 from detente.weigh import Options, weigh
 from tests.unit.test_ach import DAY
 from tests.unit.test_cases import CASES

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 from detente.case.load import build
 from detente.cli import exports
 from detente.errors import CaseFaults
+from detente.exchange.bayesian import MOST_HYPOTHESES, Exported, export
 from detente.exchange.bif import text_of
-from detente.exchange.network import MOST_HYPOTHESES, Exported, export
 from detente.weigh import Assessment, Options, weigh
 from tests.made import bare, made
 from tests.oracle.test_peers import pgmpy, pyagrum, ungrouped  # noqa: F401

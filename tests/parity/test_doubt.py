@@ -17,9 +17,9 @@ from detente.case.load import build
 from detente.case.model import Case
 from detente.errors import ImpossibleEvidence
 from detente.weigh import prior, reference
-from detente.weigh.effects import answers_without, omissions
+from detente.weigh.doubt.effects import answers_without, omissions
+from detente.weigh.doubt.indicators import as_evidence
 from detente.weigh.ensemble import Reading
-from detente.weigh.indicators import as_evidence
 from detente.weigh.inputs import Inputs, central, sample
 from detente.weigh.network import Network, compile_case
 from detente.weigh.posterior import Layout

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import yaml
 
-from detente.exchange.network import MOST_HYPOTHESES
+from detente.exchange.bayesian import MOST_HYPOTHESES
 from tests.commands import Done, run
 from tests.made import made
 

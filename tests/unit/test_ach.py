@@ -17,10 +17,10 @@ from detente.case.load import load
 from detente.cli import exports, imports
 from detente.errors import CaseFaults, DetenteError
 from detente.exchange.ach import MOST_HYPOTHESES, SPELT, Matrix, Row, parse, read, write
-from detente.exchange.compare import case_of, rows_alike
 from detente.exchange.draft import OTHERWISE, bearings, defaults, draft
+from detente.exchange.imported import case_of, rows_alike
 from detente.weigh import Options, weigh
-from detente.weigh.counting import LETTERS, WORD_OF, matrix_of, weights_of
+from detente.weigh.doubt.counting import LETTERS, WORD_OF, matrix_of, weights_of
 from tests.unit.test_cases import CASES
 
 DAY = date(2020, 1, 31)

@@ -28,8 +28,8 @@ from detente.case.faults import Path
 from detente.case.load import build, load
 from detente.case.words import default_words
 from detente.weigh import Assessment, Options, examine, weigh
-from detente.weigh.counting import Counting
-from detente.weigh.doubt import Confidence, Dissent, Doubt, Driver, Effect, Flip, Outlook, Turn
+from detente.weigh.doubt.counting import Counting
+from detente.weigh.doubt.parts import Confidence, Dissent, Doubt, Driver, Effect, Flip, Outlook, Turn
 from detente.weigh.estimate import Estimate
 from detente.weigh.results import Explanation, Judged, Picture
 

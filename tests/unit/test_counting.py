@@ -6,7 +6,7 @@ import pytest
 
 from detente.case.load import build, load
 from detente.weigh import Options, weigh
-from detente.weigh.counting import WORD_OF, count, counting, matrix_of
+from detente.weigh.doubt.counting import WORD_OF, count, counting, matrix_of
 from tests.made import bare
 from tests.unit.test_cases import CASES
 
@@ -18,10 +18,17 @@ def matrix(evidence, hypotheses=None, **more):
     return matrix_of(build(data).case)
 
 
-def weighed(evidence, hypotheses=None, **more):
-    file = build(bare(hypotheses or {"a": 0.5, "b": 0.5}, evidence, sources=SOURCES, **more))
+def counted(file):
+    """Count a case, and weigh it at central inputs."""
     found = weigh(file, Options(point=True))
-    return counting(file.case, found), found
+    causes = [voice.pieces for voice in found.voices if voice.overlap > 0]
+    return counting(
+        file.case, causes, {name: each.now.probability for name, each in found.hypotheses.items()}
+    ), found
+
+
+def weighed(evidence, hypotheses=None, **more):
+    return counted(build(bare(hypotheses or {"a": 0.5, "b": 0.5}, evidence, sources=SOURCES, **more)))
 
 
 # --- letters ---------------------------------------------------------------------------------------------------
@@ -151,7 +158,7 @@ def test_near_ties_share_a_rank():
 def test_every_shipped_case_is_counted_whole():
     for folder in sorted(CASES.iterdir()):
         file = load(folder)
-        found = counting(file.case, weigh(file, Options(point=True)))
+        found, _ = counted(file)
         data = found.to_json()
         assert set(data["matrix"]) == set(file.case.evidence)
         for name, each in data["hypotheses"].items():

@@ -12,10 +12,10 @@ from detente.case.load import CaseFile, build
 from detente.case.words import default_words, extend
 from detente.weigh import Options
 from detente.weigh.assess import answered
-from detente.weigh.doubt import Driver
-from detente.weigh.drivers import LEAST_SHARE, MOST_DRIVERS, drivers, other_words
+from detente.weigh.doubt.drivers import LEAST_SHARE, MOST_DRIVERS, drivers, other_words
+from detente.weigh.doubt.examine import examine
+from detente.weigh.doubt.parts import Driver
 from detente.weigh.ensemble import Reading
-from detente.weigh.examine import examine
 from detente.weigh.inputs import drawn_inputs, sample, uniforms
 from tests.edits import Data, loaded
 from tests.made import bare, made

@@ -13,10 +13,11 @@ import pytest
 from detente.case.load import CaseFile, build, load
 from detente.weigh import Options, weigh
 from detente.weigh.assess import answered
-from detente.weigh.doubt import SOMETHING_ELSE, Effect
-from detente.weigh.effects import TURNS, effects, omissions
+from detente.weigh.doubt.effects import TURNS, effects, omissions
+from detente.weigh.doubt.examine import examine
+from detente.weigh.doubt.parts import Effect
 from detente.weigh.estimate import Estimate, Sayer
-from detente.weigh.examine import examine
+from detente.weigh.network import SOMETHING_ELSE
 from detente.weigh.results import Assessment
 from tests.edits import Data, drop, loaded, put
 from tests.made import bare, made

@@ -17,11 +17,11 @@ from detente.case.uncertain import Uncertain
 from detente.case.words import default_words, extend
 from detente.errors import CaseFaults, ImpossibleEvidence
 from detente.weigh import Options, weigh
-from detente.weigh.doubt import Flip
-from detente.weigh.effects import TURNS
-from detente.weigh.examine import examine
-from detente.weigh.flips import MOST_CONFIRMED, at_centre
-from detente.weigh.moves import Move, moves
+from detente.weigh.doubt.candidates import Move, moves
+from detente.weigh.doubt.effects import TURNS
+from detente.weigh.doubt.examine import examine
+from detente.weigh.doubt.flips import MOST_CONFIRMED, at_centre
+from detente.weigh.doubt.parts import Flip
 from detente.weigh.results import Assessment
 from tests.edits import Data, loaded, put
 from tests.made import bare, made
@@ -564,7 +564,7 @@ def test_a_move_is_one_change(tmp_path: Path) -> None:
     """What a move puts into the case is what reading the changed file gives."""
     data = made(np.random.default_rng(80), 4, 6)
     file = loaded(tmp_path, data)
-    from detente.weigh.moves import put as put_in
+    from detente.weigh.doubt.candidates import put as put_in
 
     for move in moves(file.case, file.words):
         assert isinstance(move, Move)

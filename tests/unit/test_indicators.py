@@ -13,10 +13,11 @@ import pytest
 from detente.case.load import CaseFile, build, load
 from detente.weigh import Options, weigh
 from detente.weigh.assess import answered
-from detente.weigh.doubt.parts import SOMETHING_ELSE, Outlook
-from detente.weigh.estimate import Estimate
 from detente.weigh.doubt.examine import examine
 from detente.weigh.doubt.indicators import outlooks
+from detente.weigh.doubt.parts import Outlook
+from detente.weigh.estimate import Estimate
+from detente.weigh.network import SOMETHING_ELSE
 from detente.weigh.results import Assessment
 from tests.edits import Data, loaded
 from tests.made import bare, made

@@ -14,7 +14,7 @@ from detente.case.words import default_words
 from detente.errors import BadChange, CaseFaults, DetenteError
 from detente.weigh import Options, weigh
 from detente.weigh.assess import DISSENT_STEPS, answered
-from detente.weigh.doubt import SOMETHING_ELSE
+from detente.weigh.network import SOMETHING_ELSE
 from tests.edits import Data, loaded, put, written
 from tests.made import bare, made
 

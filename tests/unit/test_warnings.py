@@ -14,7 +14,7 @@ from detente.case.starter import start
 from detente.cli import check
 from detente.weigh import Options, examine, weigh
 from detente.weigh import warnings as of_weighing
-from detente.weigh.hanging import DRAWS
+from detente.weigh.doubt.hanging import DRAWS
 from detente.weigh.inputs import central
 from detente.weigh.network import compile_case
 from detente.weigh.reference import prior_table, start_table

@@ -13,7 +13,7 @@ import yaml
 from detente.case.load import build, load
 from detente.weigh import Options, examine, weigh
 from detente.weigh.omit import named
-from detente.weigh.steps import left_out, steps
+from detente.weigh.trace import left_out, steps
 from tests.commands import Done, run
 from tests.made import bare, made
 

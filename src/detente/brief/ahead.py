@@ -11,7 +11,7 @@ from detente.brief.rows import chance
 from detente.brief.wording import counted, day, percent
 from detente.case.model import Indicator
 from detente.case.uncertain import Uniform
-from detente.weigh.doubt import Doubt, Outlook
+from detente.weigh.doubt.parts import Doubt, Outlook
 
 MOST_MOVES = 2
 _TITLE_LIMIT = 52

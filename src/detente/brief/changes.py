@@ -11,8 +11,8 @@ from detente.brief.phrase import Phrase, Run, clip, plain, say, theirs
 from detente.brief.pieces import Ground
 from detente.brief.rows import chance
 from detente.brief.wording import ENDS, be, label_of, spoken_id
-from detente.weigh.doubt import SOMETHING_ELSE
 from detente.weigh.estimate import Estimate
+from detente.weigh.network import SOMETHING_ELSE
 
 WORD_LIMIT = 60
 SEEN = 0.02

@@ -7,9 +7,9 @@ from detente.brief.parts import Band
 from detente.brief.parts_rests import Computed
 from detente.brief.phrase import Phrase, clean, listed, say
 from detente.brief.wording import NBSP, counted, figure, number, percent
-from detente.weigh.confidence import FEWEST_FOR_HIGH, FEWEST_FOR_MODERATE, MOVES
-from detente.weigh.doubt import Doubt
-from detente.weigh.effects import TURNS
+from detente.weigh.doubt.confidence import FEWEST_FOR_HIGH, FEWEST_FOR_MODERATE, MOVES
+from detente.weigh.doubt.effects import TURNS
+from detente.weigh.doubt.parts import Doubt
 from detente.weigh.results import Assessment
 
 

@@ -9,7 +9,7 @@ from detente.brief.phrase import Phrase, listed, say, sentence
 from detente.brief.pieces import Ground
 from detente.brief.rows import named
 from detente.brief.wording import be, counted, number
-from detente.weigh.counting import Counting
+from detente.weigh.doubt.counting import Counting
 
 
 def counts(ground: Ground) -> Counts | None:

@@ -13,8 +13,8 @@ from detente.brief.pieces import Ground
 from detente.brief.rows import named, stance
 from detente.brief.wording import NBSP, figure, number, percent
 from detente.case.model import Case
-from detente.weigh.confidence import MOVES
-from detente.weigh.doubt import Confidence, Doubt, Effect, Sort
+from detente.weigh.doubt.confidence import MOVES
+from detente.weigh.doubt.parts import Confidence, Doubt, Effect, Sort
 
 _LEVELS = ("high", "moderate", "low")
 _SORTS = {"source": "source", "group": "voice", "assumption": "assumption"}

@@ -8,8 +8,8 @@ from detente.brief.parts_doubt import FlipLine, Flips
 from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, sentence
 from detente.brief.pieces import Ground
 from detente.brief.wording import ENDS, be, counted, figure, number
-from detente.weigh.doubt import Doubt, Flip, Turn
-from detente.weigh.effects import TURNS
+from detente.weigh.doubt.effects import TURNS
+from detente.weigh.doubt.parts import Doubt, Flip, Turn
 
 _NAMED = 2
 """A sentence names so many answers that turn, and counts the others."""

@@ -8,7 +8,7 @@ from detente.brief.parts_doubt import Leaving, LeftOut
 from detente.brief.phrase import Phrase, capital, say
 from detente.brief.pieces import Ground, anchor_of
 from detente.brief.wording import counted, figure, number
-from detente.weigh.doubt import Doubt, Effect
+from detente.weigh.doubt.parts import Doubt, Effect
 
 MOST_ROWS = 8
 _MOST_MOVES = 3

@@ -7,7 +7,7 @@ from detente.brief.phrase import Phrase, clip, listed, say, sentence, theirs
 from detente.brief.pieces import Ground
 from detente.brief.rows import chance, named, number_in
 from detente.brief.wording import counted, number
-from detente.weigh.doubt import Dissent
+from detente.weigh.doubt.parts import Dissent
 
 _NAME_LIMIT = 40
 _NAMED = 3

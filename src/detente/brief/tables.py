@@ -11,8 +11,9 @@ from typing import Any
 from detente.brief.phrase import clean
 from detente.case.change import dotted
 from detente.weigh.compare import Comparison
-from detente.weigh.doubt import SOMETHING_ELSE, Doubt
+from detente.weigh.doubt.parts import Doubt
 from detente.weigh.estimate import Estimate
+from detente.weigh.network import SOMETHING_ELSE
 from detente.weigh.results import JSON_DIGITS, Assessment
 from detente.weigh.sides import Side
 

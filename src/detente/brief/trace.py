@@ -16,8 +16,8 @@ from detente.brief.rows import chance, judged, rows
 from detente.brief.wording import NBSP, counted, fraction, percent, ratio, span, speaks
 from detente.case.uncertain import Uncertain
 from detente.case.words import low
-from detente.weigh.doubt import Doubt, Effect
-from detente.weigh.effects import TURNS
+from detente.weigh.doubt.effects import TURNS
+from detente.weigh.doubt.parts import Doubt, Effect
 from detente.weigh.omit import members
 from detente.weigh.results import Assessment, Voice
 

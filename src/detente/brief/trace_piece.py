@@ -16,10 +16,10 @@ from detente.brief.trace import Trace, effect_numbers, ground_of, ratios, read, 
 from detente.brief.wording import NBSP, day, fraction, number, percent, ratio
 from detente.case.model import Evidence
 from detente.case.uncertain import Bearing, LogNormal, Uncertain
-from detente.weigh.doubt import Effect
+from detente.weigh.doubt.parts import Effect
 from detente.weigh.inputs import quantile
 from detente.weigh.results import Assessment
-from detente.weigh.steps import PieceSteps, Said
+from detente.weigh.trace import PieceSteps, Said
 
 _ANSWERS = {"confirms": "confirms it", "denies": "denies it", "silent": "is silent"}
 

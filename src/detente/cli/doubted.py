@@ -15,7 +15,7 @@ from detente.brief.rows import rows
 from detente.brief.wording import percent
 from detente.case.visible import visible
 from detente.weigh import Assessment
-from detente.weigh.doubt import Doubt, Outlook
+from detente.weigh.doubt.parts import Doubt, Outlook
 
 FLIPS = 5
 SAYS_LIMIT = 100

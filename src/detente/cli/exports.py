@@ -34,8 +34,8 @@ def bif(
     from detente.case.save import write_new
     from detente.case.visible import visible
     from detente.cli.terminal import print_json
+    from detente.exchange.bayesian import YES, export
     from detente.exchange.bif import text_of
-    from detente.exchange.network import YES, export
 
     file = load(case)
     found = export(file)

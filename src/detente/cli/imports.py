@@ -50,8 +50,8 @@ def ach(
     from detente.case.visible import visible
     from detente.cli.terminal import print_json, progress_bar
     from detente.exchange.ach import read
-    from detente.exchange.compare import case_of, compare
     from detente.exchange.draft import draft
+    from detente.exchange.imported import case_of, compare
     from detente.weigh import weigh
 
     day = (as_of or datetime.now()).date()

@@ -11,8 +11,8 @@ from rich.table import Table
 from detente.brief.phrase import listed
 from detente.brief.wording import counted, number, percent, percent_in, ratio, span
 from detente.case.visible import shortened
-from detente.exchange.compare import Comparison
-from detente.weigh.counting import INCONSISTENT
+from detente.exchange.imported import Comparison
+from detente.weigh.doubt.counting import INCONSISTENT
 
 NAME = 30
 """Longest name of a hypothesis or row in a table."""

@@ -62,7 +62,7 @@ def _trace(file: CaseFile, written: str, options: Options, progress: Progress) -
     from detente.brief.trace_piece import piece_trace
     from detente.weigh import examine
     from detente.weigh.omit import SECTIONS, named
-    from detente.weigh.steps import left_out, steps
+    from detente.weigh.trace import left_out, steps
 
     expected = "a hypothesis, piece, group, source or assumption"
     section, name = named(file.case, written, EXPLAINED, expected)

@@ -25,7 +25,7 @@ from detente.case.parse import LIMIT_BYTES
 from detente.case.references import RESERVED
 from detente.case.visible import shortened, shown
 from detente.errors import DetenteError
-from detente.weigh.counting import matrix_of, seen, weights_of
+from detente.weigh.doubt.counting import matrix_of, seen, weights_of
 
 DELIMITERS = (",", ";", "\t")
 MOST_HYPOTHESES = 12

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from detente.exchange.network import YES, Exported, Node
+from detente.exchange.bayesian import YES, Exported, Node
 
 
 def text_of(network: Exported) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from detente.case.visible import shortened, visible
 from detente.case.words import default_words
 from detente.exchange.ach import Matrix, Row
-from detente.weigh.counting import WORD_OF, tells_nothing_apart
+from detente.weigh.doubt.counting import WORD_OF, tells_nothing_apart
 
 OTHERWISE = "even"
 PRIOR = "even"

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import BadQuestion
+from detente.weigh.network import SOMETHING_ELSE
 
 Flags = NDArray[np.bool_]
 
-SOMETHING_ELSE = "something_else"
 LONGEST = 1000
 _TOKEN = re.compile(r"\s*(\(|\)|[A-Za-z][A-Za-z0-9_-]*|\S)")
 

@@ -18,13 +18,13 @@ from detente.case.words import Words
 from detente.errors import BadChange, CaseFaults, Fault, TooLarge
 from detente.weigh import pictures, prior
 from detente.weigh.ask import mask_of
-from detente.weigh.doubt import SOMETHING_ELSE, Dissent
+from detente.weigh.doubt.indicators import Looker
+from detente.weigh.doubt.parts import Dissent
 from detente.weigh.ensemble import Progress, Reading, Run, joined, part_of, readings, run
 from detente.weigh.estimate import Sayer
-from detente.weigh.indicators import Looker
 from detente.weigh.inputs import Inputs
 from detente.weigh.kernel import Posterior
-from detente.weigh.network import Network, compile_case
+from detente.weigh.network import SOMETHING_ELSE, Network, compile_case
 from detente.weigh.omit import omission, omit
 from detente.weigh.results import Assessment, Combination, Explanation, Judged, Picture, Voice
 

@@ -19,6 +19,8 @@ from detente.case.uncertain import Bearing
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+SOMETHING_ELSE = "something_else"
+"""Beside the ids of hypotheses: that none of them is at work."""
 CONFIRMS, DENIES, SILENT = 0, 1, 2
 MOST_FORCE = 30.0
 """No cause counts for more than this (-log of the chance that it fails) in the shares of the cause."""

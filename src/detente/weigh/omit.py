@@ -10,7 +10,7 @@ from detente.case.checks import roots
 from detente.case.model import Case, Evidence
 from detente.case.visible import shortened
 from detente.errors import BadChange
-from detente.weigh.doubt import Sort
+from detente.weigh.doubt.parts import Sort
 from detente.weigh.ensemble import Reading
 from detente.weigh.network import voice_of
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from detente.case.visible import shortened
 from detente.errors import DetenteError
-from detente.weigh.doubt import SOMETHING_ELSE
 from detente.weigh.estimate import Estimate
+from detente.weigh.network import SOMETHING_ELSE
 from detente.weigh.results import Assessment
 
 LIMIT_BYTES = 64_000_000

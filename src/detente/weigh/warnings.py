@@ -16,7 +16,7 @@ from detente.case.load import CaseFile
 from detente.case.warnings import alone, first_few, listed, place, them, warn, way
 from detente.errors import CaseWarning
 from detente.weigh import prior
-from detente.weigh.hanging import hanging
+from detente.weigh.doubt.hanging import hanging
 from detente.weigh.inputs import Inputs, central
 from detente.weigh.network import Network, compile_case
 from detente.weigh.posterior import Layout
