@@ -211,6 +211,21 @@ def test_what_cannot_be_left_out_is_not_listed() -> None:
     assert "mute" not in by_id(build(data), POINT, "source")
 
 
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("options", [POINT, DRAWN])
+def test_without_all_that_was_seen_the_prior_is_left(seed: int, options: Options) -> None:
+    rng = np.random.default_rng([seed, 55])
+    data = made(rng, 4, 5)
+    for piece in data["evidence"].values():
+        piece["group"] = "g0"
+    file = build(data)
+    found = weigh(file, options)
+    without = by_id(file, options, "group")["g0"].without
+    for name, each in found.hypotheses.items():
+        assert without[name].probability == pytest.approx(each.prior, abs=AGREE)
+    assert without[SOMETHING_ELSE].probability == pytest.approx(found.something_else.prior, abs=AGREE)
+
+
 # --- with views, and as it is printed -------------------------------------------------------------------------------
 
 

@@ -35,7 +35,8 @@ class Effect:
 class Driver:
     """An uncertain input and how much of whether a hypothesis changes its word goes back to it.
 
-    ``share``: correlation ratio, 0 to 1. ``path``: of ids, as in the case file, or ``common.shift``/``common.power``.
+    ``share``: correlation ratio, 0 to 1. ``path``: of ids, as in the case file (what a group shares under the group's), or
+    ``common.shift``, ``common.power``, ``assumptions.ID.holds``, or ``views``: whose view a draw is.
     """
 
     path: Path
@@ -46,7 +47,8 @@ class Driver:
 class Confidence:
     """How well founded a judgement is, which is not how likely it is.
 
-    ``failed``: the rules that keep it from the next level: ``cannot tell``, ``few origins``, ``wide``, ``hangs``.
+    ``failed``: the rules that keep it from the next level: ``cannot tell``, ``few origins``, ``no range`` (central inputs
+    only), ``wide``, ``hangs``.
     """
 
     level: Level
