@@ -11,10 +11,10 @@ from detente.case.load import build
 from detente.case.words import CANNOT_TELL, default_words
 from detente.weigh import Options
 from detente.weigh.doubt.confidence import MOVES, confidence
-from detente.weigh.doubt.parts import Confidence, Effect, Sort
 from detente.weigh.doubt.effects import TURNS
-from detente.weigh.estimate import Estimate
 from detente.weigh.doubt.examine import examine
+from detente.weigh.doubt.parts import Confidence, Effect, Sort
+from detente.weigh.estimate import Estimate
 from tests.edits import Data
 from tests.made import bare, made
 

@@ -16,9 +16,8 @@ from detente.weigh.assess import answered
 from detente.weigh.doubt.effects import TURNS, effects, omissions
 from detente.weigh.doubt.examine import examine
 from detente.weigh.doubt.parts import Effect
-from detente.weigh.estimate import Estimate, Sayer
+from detente.weigh.estimate import Estimate
 from detente.weigh.network import SOMETHING_ELSE
-from detente.weigh.results import Assessment
 from tests.edits import Data, drop, loaded, put
 from tests.made import bare, made
 from tests.parity.cases import varied
@@ -32,18 +31,11 @@ POINT = Options(point=True)
 def left_out(file: CaseFile, options: Options) -> list[Effect]:
     """All effects, without the rest of what an examination finds."""
     found, kept = answered(file, options)
-    say = Sayer(file.words, ranged=found.draws > 0)
-    return effects(list(kept.readings.values()), kept.together.answers, answer(found), say)
+    return effects(found, kept)
 
 
 def by_id(file: CaseFile, options: Options, sort: str) -> dict[str, Effect]:
     return {each.id: each for each in left_out(file, options) if each.sort == sort}
-
-
-def answer(found: Assessment) -> dict[str, Estimate]:
-    return {name: each.now for name, each in found.hypotheses.items()} | {
-        SOMETHING_ELSE: found.something_else.now
-    }
 
 
 def assert_same(found: dict[str, Estimate], other: dict[str, Estimate]) -> None:
@@ -58,13 +50,13 @@ def assert_same(found: dict[str, Estimate], other: dict[str, Estimate]) -> None:
 def assert_as_edited(folder: Path, data: Data, options: Options) -> list[tuple[str, str]]:
     """Hold every effect against the edited file, and return those that could be."""
     file = loaded(folder, data)
-    now = answer(weigh(file, options))
+    now = weigh(file, options).now
     held = []
     for effect in left_out(file, options):
         edited = drop(data, effect.sort, effect.id)
         if edited is None:
             continue
-        other = answer(weigh(loaded(folder, edited), options))
+        other = weigh(loaded(folder, edited), options).now
         assert_same(dict(effect.without), other)
         for name, change in effect.change.items():
             assert change == pytest.approx(other[name].probability - now[name].probability, abs=AGREE)
@@ -186,7 +178,7 @@ def test_an_author_of_reported_judgements_is_one_voice_whose_name_may_change(tmp
     edited["evidence"]["told"]["reports"] = ["reprint"]
     other = weigh(loaded(tmp_path, edited), DRAWN)
     assert [voice.id for voice in other.voices if voice.sort == "author"] == ["Ben"]
-    assert_same(dict(by_id(build(data), DRAWN, "source")["wire"].without), answer(other))
+    assert_same(dict(by_id(build(data), DRAWN, "source")["wire"].without), other.now)
 
 
 def test_an_assumption_left_out_does_not_hold_in_any_draw(tmp_path: Path) -> None:
@@ -195,11 +187,11 @@ def test_an_assumption_left_out_does_not_hold_in_any_draw(tmp_path: Path) -> Non
     assumptions = by_id(build(data), DRAWN, "assumption")
     faint = weigh(loaded(tmp_path, put(data, ("assumptions", "free", "likely"), "never")), DRAWN)
     assert faint.assumptions["free"] == 0
-    assert_same(dict(assumptions["free"].without), answer(faint))
+    assert_same(dict(assumptions["free"].without), faint.now)
     edited = drop(data, "piece", "start")
     assert edited is not None
     none = weigh(loaded(tmp_path, edited), DRAWN)
-    assert_same(dict(assumptions["open"].without), answer(none))
+    assert_same(dict(assumptions["open"].without), none.now)
 
 
 def test_what_cannot_be_left_out_is_not_listed() -> None:
@@ -248,7 +240,7 @@ def test_effects_of_a_case_with_views_are_those_of_all_their_draws(tmp_path: Pat
         if "told" not in edited["evidence"]:
             del views["second"]["evidence"]
         other = weigh(loaded(tmp_path, edited, views), DRAWN)
-        assert_same(dict(effect.without), answer(other))
+        assert_same(dict(effect.without), other.now)
 
 
 def test_without_gives_the_same_numbers_as_the_effects() -> None:
@@ -260,7 +252,7 @@ def test_without_gives_the_same_numbers_as_the_effects() -> None:
             continue
         name = f"{sections[effect.sort]}.{effect.id}" if " " not in effect.id else effect.id
         other = weigh(file, Options(draws=DRAWN.draws, seed=DRAWN.seed, without=name))
-        assert_same(dict(effect.without), answer(other))
+        assert_same(dict(effect.without), other.now)
 
 
 def test_the_json_holds_what_leaving_out_each_thing_gives() -> None:
@@ -293,10 +285,10 @@ ARTICLES = ("delury", "lee")
 
 def test_dropping_either_article_is_reported_where_it_changes_a_word(korea: CaseFile) -> None:
     options = Options(draws=200)
-    now, without = answer(weigh(korea, options)), by_id(korea, options, "source")
+    now, without = weigh(korea, options).now, by_id(korea, options, "source")
     changed = set()
     for article in ARTICLES:
-        other = answer(weigh(korea, Options(draws=200, without=f"sources.{article}")))
+        other = weigh(korea, Options(draws=200, without=f"sources.{article}")).now
         assert_same(dict(without[article].without), other)
         for name in korea.case.hypotheses:
             assert without[article].without[name].word == other[name].word
@@ -330,4 +322,4 @@ def test_every_effect_on_the_worked_case_is_that_of_weighing_it_without(korea: C
         if effect.sort in sections:
             name = effect.id if " " in effect.id else f"{sections[effect.sort]}.{effect.id}"
             other = weigh(korea, Options(draws=300, without=name))
-            assert_same(dict(effect.without), answer(other))
+            assert_same(dict(effect.without), other.now)

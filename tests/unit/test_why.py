@@ -12,8 +12,9 @@ import yaml
 
 from detente.case.load import build, load
 from detente.weigh import Options, examine, weigh
+from detente.weigh.doubt.effects import effect as effect_of
 from detente.weigh.omit import named
-from detente.weigh.trace import left_out, steps
+from detente.weigh.trace import trace_piece
 from tests.commands import Done, run
 from tests.made import bare, made
 
@@ -45,7 +46,7 @@ def flat(done: Done) -> str:
 
 
 def test_the_steps_are_those_worked_out_by_hand(by_hand: Path) -> None:
-    found = steps(load(by_hand).case, "letter")
+    found = trace_piece(load(by_hand).case, "letter")
     assert found.otherwise == pytest.approx(0.2)
     assert found.spoken["peace"].alone == pytest.approx(0.5)
     assert found.spoken["trap"].alone == pytest.approx(1 / 17)
@@ -66,7 +67,7 @@ def test_the_steps_have_the_numbers_of_the_weighing(seed: int) -> None:
     answer = weigh(file, Options(point=True))
     voices = {name: voice for voice in answer.voices for name in voice.pieces}
     for name in file.case.evidence:
-        found = steps(file.case, name)
+        found = trace_piece(file.case, name)
         assert {h: each.ratio for h, each in found.spoken.items()} == answer.pieces[name]
         voice = voices[name]
         assert found.voice == (voice.sort, voice.id)
@@ -86,7 +87,7 @@ def test_the_ratios_of_a_voice_without_a_piece_are_those_of_the_case_without_it(
         },
         groups={"g": {"says": "G"}},
     )
-    found = steps(build(data).case, "b")
+    found = trace_piece(build(data).case, "b")
     del data["evidence"]["b"]
     (left,) = [voice for voice in weigh(build(data), Options(point=True)).voices if voice.id == "g"]
     assert found.voice_without["need"] == pytest.approx(left.ratios["need"], rel=1e-12)
@@ -98,7 +99,7 @@ def test_what_leaving_out_does_is_what_weighing_without_it_says(section: str) ->
     options = Options(draws=80, seed=2)
     name = next(iter(getattr(file.case, section)))
     sort_of = {"evidence": "piece", "groups": "group", "sources": "source", "assumptions": "assumption"}
-    answer, effect = left_out(file, options, (sort_of[section], name))  # type: ignore[arg-type]
+    answer, effect = effect_of(file, options, (sort_of[section], name))  # type: ignore[arg-type]
     without = weigh(file, Options(draws=80, seed=2, without=f"{section}.{name}"))
     for each, found in without.hypotheses.items():
         assert effect.without[each].probability == pytest.approx(found.now.probability, abs=1e-12)
@@ -211,7 +212,7 @@ def test_certainties_and_stated_chances_are_told_as_such(odd: Path) -> None:
 def test_a_piece_that_a_failing_assumption_voids_says_so(odd: Path) -> None:
     done = run("why", odd, "talk", "--point")
     assert "At middle values one of them fails, so here the piece tells nothing." in flat(done)
-    assert "A. Wire’s own judgements" in flat(done)  # one author, one voice
+    assert "A. Wire’s own reading" in flat(done)  # one author, one voice
     assert run("why", odd, "talk", "--point", "--json").json["numbers"]["void"] is True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.brief.changes import SEEN, now
+from detente.brief.changes import SEEN
 from detente.brief.inputs import quoted
 from detente.brief.parts_doubt import Ahead, Either, Sighting
 from detente.brief.phrase import Phrase, clean, say
@@ -35,7 +35,7 @@ def _sighting(ground: Ground, identifier: str, found: Outlook, longest: float) -
     case, words = assessment.case, assessment.words
     indicator = case.indicators[identifier]
     each_point = found.share * found.per_cost / found.bits if found.per_cost and found.bits > 0 else 0.0
-    before = now(ground)
+    before = ground.assessment.now
 
     def moved(name: str) -> float:
         was = before[name].probability

@@ -12,7 +12,6 @@ from detente.brief.pieces import Ground
 from detente.brief.rows import chance
 from detente.brief.wording import ENDS, be, label_of, spoken_id
 from detente.weigh.estimate import Estimate
-from detente.weigh.network import SOMETHING_ELSE
 
 WORD_LIMIT = 60
 SEEN = 0.02
@@ -40,12 +39,6 @@ def moves(
 
 def _change(before: Mapping[str, Estimate], after: Mapping[str, Estimate], name: str) -> float:
     return after[name].probability - before[name].probability
-
-
-def now(ground: Ground) -> dict[str, Estimate]:
-    """Return the answer as it is: every hypothesis, and something else."""
-    found = {name: each.now for name, each in ground.assessment.hypotheses.items()}
-    return found | {SOMETHING_ELSE: ground.assessment.something_else.now}
 
 
 # --- in words -----------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.brief.changes import move, now, word, would
+from detente.brief.changes import move, word, would
 from detente.brief.inputs import joined, matter, piece, source, thing
 from detente.brief.parts import Row
 from detente.brief.parts_doubt import Firm, Firmness
@@ -130,7 +130,7 @@ def _hangs(ground: Ground, doubt: Doubt, row: Row, found: Confidence, short: boo
     ranked = sorted(found.hangs_on, key=lambda each: -abs(_effect(doubt, *each).change[row.id]))
     sort, name = ranked[0]
     left = _effect(doubt, sort, name)
-    then = move(ground, row.id, now(ground)[row.id], left.without[row.id])
+    then = move(ground, row.id, ground.assessment.now[row.id], left.without[row.id])
     it = say("it") if short else say(named(row))
     number_then = say(f" ({then.after.percent}{f', {then.after.span}' if then.after.span else ''})")
     if then.after.cannot_tell:

@@ -7,6 +7,7 @@ from detente.brief.pieces import Ground
 from detente.brief.rows import named
 from detente.brief.wording import figure, percent, ratio, spoken_id
 from detente.case.faults import Path
+from detente.weigh.network import AUTHOR
 
 QUOTE_LIMIT = 70
 VALUE_LIMIT = 60
@@ -29,7 +30,7 @@ def voice(ground: Ground, identifier: str) -> Phrase:
     group = ground.assessment.case.groups.get(identifier)
     if group is not None:
         return quoted(group.says)
-    return say(theirs(clip(identifier.removeprefix("author "), QUOTE_LIMIT)), "’s own reading")
+    return say(theirs(clip(identifier.removeprefix(AUTHOR), QUOTE_LIMIT)), "’s own reading")
 
 
 def source(ground: Ground, identifier: str) -> Phrase:

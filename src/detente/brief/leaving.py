@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.brief.changes import SEEN, move, moves, now, word, would
+from detente.brief.changes import SEEN, move, moves, word, would
 from detente.brief.inputs import explanation, piece, source, voice
 from detente.brief.parts_doubt import Leaving, LeftOut
 from detente.brief.phrase import Phrase, capital, say
@@ -16,14 +16,7 @@ _MOST_MOVES = 3
 
 def leaving(ground: Ground, doubt: Doubt) -> Leaving:
     """Rank sources, each with all that goes back to it, and voices by what leaving them out does."""
-    voices = {
-        voice.pieces[0]
-        if voice.sort == "piece"
-        else voice.id
-        if voice.sort == "group"
-        else f"author {voice.id}": voice
-        for voice in ground.assessment.voices
-    }
+    voices = {voice.key: voice for voice in ground.assessment.voices}
     found: list[tuple[Effect, LeftOut]] = []
     for each in (*doubt.origins.values(), *doubt.groups.values(), *doubt.pieces.values()):
         if each.sort == "origin":
@@ -48,7 +41,7 @@ def voice_name(ground: Ground, effect: Effect) -> Phrase:
 
 def left_out(ground: Ground, effect: Effect, says: Phrase, anchor: str) -> LeftOut:
     """Make the answer without one thing ready to print."""
-    found = moves(ground, now(ground), effect.without, effect.turned)
+    found = moves(ground, ground.assessment.now, effect.without, effect.turned)
     more = len(found) - _MOST_MOVES
     greatest = max(abs(change) for change in effect.change.values())
     return LeftOut(
@@ -62,7 +55,7 @@ def _title(ground: Ground, shown: list[Effect]) -> Phrase:
         return say("No answer hangs on a single source or voice")
     first = turning[0]
     name = max(first.turned, key=lambda each: abs(first.change[each]))
-    then = move(ground, name, now(ground)[name], first.without[name])
+    then = move(ground, name, ground.assessment.now[name], first.without[name])
     who = source(ground, first.id) if first.sort == "origin" else voice_name(ground, first)
     if then.after.cannot_tell:
         return say("Without ", who, ", we could not tell on ", explanation(ground, name))

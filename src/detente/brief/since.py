@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from detente.brief.changes import SEEN, moves, now, numbers, word
+from detente.brief.changes import SEEN, moves, numbers, word
 from detente.brief.inputs import assumption, explanation, piece, source
 from detente.brief.parts_doubt import Move, Since
 from detente.brief.phrase import Part, Phrase, listed, say, sentence, theirs
@@ -27,7 +27,7 @@ _PRIOR_SEEN = 0.01
 
 def since(ground: Ground, old: Side) -> Since:
     """Say what changed from an earlier answer to this one. Raises DetenteError where they have nothing in common."""
-    answer, words = now(ground), ground.assessment.words
+    answer, words = ground.assessment.now, ground.assessment.words
     # a word is always made from a number: one that stands in a file could be anything
     common = {
         name: replace(was, word=words.say(was.probability, was.low, was.high))

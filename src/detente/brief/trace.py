@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from detente.brief.changes import move, now, numbers
+from detente.brief.changes import move, numbers
 from detente.brief.firm import firmness
 from detente.brief.flips import flips
 from detente.brief.inputs import explanation, piece, source, thing, voice
@@ -110,13 +110,10 @@ def explanation_trace(assessment: Assessment, doubt: Doubt, name: str) -> Trace:
 
 def _by_voice(assessment: Assessment, doubt: Doubt) -> list[tuple[Voice, Effect]]:
     """Return what leaving out each voice does: pieces with one cause go together."""
-
-    def effect(each: Voice) -> Effect:
-        if each.sort == "piece":
-            return doubt.pieces[each.pieces[0]]
-        return doubt.groups[each.id if each.sort == "group" else f"author {each.id}"]
-
-    return [(each, effect(each)) for each in assessment.voices]
+    return [
+        (each, (doubt.pieces if each.sort == "piece" else doubt.groups)[each.key])
+        for each in assessment.voices
+    ]
 
 
 def _prior(ground: Ground, name: str) -> Phrase:
@@ -150,7 +147,7 @@ def _voices(ground: Ground, name: str, told: Sequence[tuple[Voice, Effect]]) -> 
     for each, effect in told[:MOST]:
         factor = each.ratios.get(name)
         heard = "" if factor is None or not speaks(factor) else f" (heard {ratio(factor)} if it is so)"
-        then = move(ground, name, now(ground)[name], effect.without[name]).after
+        then = move(ground, name, ground.assessment.now[name], effect.without[name]).after
         reach = f", {then.span}" if then.span else ""
         says = piece(ground, each.pieces[0]) if each.sort == "piece" else voice(ground, effect.id)
         yield sentence(says, heard, f": without it {then.percent}{reach}")
@@ -243,7 +240,7 @@ def other_trace(assessment: Assessment, section: str, name: str, effect: Effect)
 
 def without(ground: Ground, effect: Effect) -> Step:
     """Say what leaving one thing out does."""
-    before = now(ground)
+    before = ground.assessment.now
     order = sorted(effect.without, key=lambda name: -abs(effect.change[name]))
     told = [name for name in order if abs(effect.change[name]) >= LITTLE or name in effect.turned]
     lines = [numbers(move(ground, name, before[name], effect.without[name])) for name in told]

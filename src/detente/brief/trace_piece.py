@@ -18,13 +18,14 @@ from detente.case.model import Evidence
 from detente.case.uncertain import Bearing, LogNormal, Uncertain
 from detente.weigh.doubt.parts import Effect
 from detente.weigh.inputs import quantile
+from detente.weigh.network import AUTHOR
 from detente.weigh.results import Assessment
-from detente.weigh.trace import PieceSteps, Said
+from detente.weigh.trace import PieceTrace, Said
 
 _ANSWERS = {"confirms": "confirms it", "denies": "denies it", "silent": "is silent"}
 
 
-def piece_trace(assessment: Assessment, name: str, found: PieceSteps, effect: Effect) -> Trace:
+def piece_trace(assessment: Assessment, name: str, found: PieceTrace, effect: Effect) -> Trace:
     """Say every step of one piece. ``found``: its numbers at central inputs; ``effect``: leaving it out."""
     ground = ground_of(assessment)
     given = assessment.case.evidence[name]
@@ -50,7 +51,7 @@ def piece_trace(assessment: Assessment, name: str, found: PieceSteps, effect: Ef
     )
 
 
-def _numbers(found: PieceSteps) -> dict[str, Any]:
+def _numbers(found: PieceTrace) -> dict[str, Any]:
     """Return the numbers of the steps as plain data."""
     told = asdict(found)
     told["reports"] = [
@@ -85,7 +86,7 @@ def _otherwise(ground: Ground, given: Evidence) -> Phrase:
     return sentence("if none of the explanations below held: ", read(ground, given.otherwise))
 
 
-def _bears(ground: Ground, given: Evidence, found: PieceSteps) -> Iterable[Phrase]:
+def _bears(ground: Ground, given: Evidence, found: PieceTrace) -> Iterable[Phrase]:
     """Say each word of bearing once, with all whom it is said of."""
     words: dict[tuple[str, str], list[str]] = {}
     for name in found.spoken:
@@ -119,7 +120,7 @@ def _reach(bearing: Bearing) -> str:
     return f" ({ratio(float(start))} to {ratio(float(stop))} nine times in ten)"
 
 
-def _staging(ground: Ground, given: Evidence, found: PieceSteps) -> Iterable[Phrase]:
+def _staging(ground: Ground, given: Evidence, found: PieceTrace) -> Iterable[Phrase]:
     if given.stageable is None:
         return
     yield sentence("how cheaply it could be staged: ", read(ground, given.stageable))
@@ -135,13 +136,13 @@ def _staging(ground: Ground, given: Evidence, found: PieceSteps) -> Iterable[Phr
         )  # fmt: skip
 
 
-def _expected(found: PieceSteps) -> Phrase:
+def _expected(found: PieceTrace) -> Phrase:
     return sentence(
         f"over all combinations, as they stood before any evidence, it was to be expected with {percent(found.expected)}"
     )
 
 
-def _report(ground: Ground, said: Said, found: PieceSteps) -> Phrase:
+def _report(ground: Ground, said: Said, found: PieceTrace) -> Phrase:
     report, given = said.report, ground.assessment.case.sources[said.report.by]
     who = source(ground, report.by)
     if said.heard is None:
@@ -171,7 +172,7 @@ def _report(ground: Ground, said: Said, found: PieceSteps) -> Phrase:
     )  # fmt: skip
 
 
-def _together(given: Evidence, found: PieceSteps) -> Iterable[Phrase]:
+def _together(given: Evidence, found: PieceTrace) -> Iterable[Phrase]:
     if not given.reports:
         yield sentence("nobody needs to report it: it is taken as certain")
         return
@@ -182,7 +183,7 @@ def _together(given: Evidence, found: PieceSteps) -> Iterable[Phrase]:
     )
 
 
-def _assumptions(ground: Ground, name: str, found: PieceSteps) -> Iterable[Phrase]:
+def _assumptions(ground: Ground, name: str, found: PieceTrace) -> Iterable[Phrase]:
     for each, given in ground.assessment.case.assumptions.items():
         if name not in given.touches:
             continue
@@ -200,18 +201,18 @@ def _assumptions(ground: Ground, name: str, found: PieceSteps) -> Iterable[Phras
         yield sentence("at middle values one of them fails, so here the piece tells nothing")
 
 
-def _alone(ground: Ground, found: PieceSteps) -> Iterable[Phrase]:
+def _alone(ground: Ground, found: PieceTrace) -> Iterable[Phrase]:
     yield sentence(
         "how much more (×) or less (÷) often we would hear this if an explanation is so than if it is not"
     )
     yield sentence(ratios(ground, {name: each.ratio for name, each in found.spoken.items()}))
 
 
-def _voice(ground: Ground, found: PieceSteps) -> Iterable[Phrase]:
+def _voice(ground: Ground, found: PieceTrace) -> Iterable[Phrase]:
     if not found.beside:
         return
     sort, name = found.voice
-    of = voice(ground, name if sort == "group" else f"author {name}")
+    of = voice(ground, name if sort == "group" else AUTHOR + name)
     beside = listed([piece(ground, each) for each in found.beside[:3]])
     more = f" and {number(len(found.beside) - 3)} more" if len(found.beside) > 3 else ""
     yield sentence("it is one voice with ", beside, more, ": ", of, f", overlap {found.overlap:.2g}")

@@ -61,8 +61,9 @@ def _trace(file: CaseFile, written: str, options: Options, progress: Progress) -
     from detente.brief.trace import explanation_trace, other_trace
     from detente.brief.trace_piece import piece_trace
     from detente.weigh import examine
+    from detente.weigh.doubt.effects import effect
     from detente.weigh.omit import SECTIONS, named
-    from detente.weigh.trace import left_out, steps
+    from detente.weigh.trace import trace_piece
 
     expected = "a hypothesis, piece, group, source or assumption"
     section, name = named(file.case, written, EXPLAINED, expected)
@@ -70,7 +71,7 @@ def _trace(file: CaseFile, written: str, options: Options, progress: Progress) -
         found = examine(file, options, progress=progress)
         assert found.doubt is not None
         return found, explanation_trace(found, found.doubt, name)
-    found, effect = left_out(file, options, (SECTIONS[section], name), progress)
+    found, without = effect(file, options, (SECTIONS[section], name), progress)
     if section == "evidence":
-        return found, piece_trace(found, name, steps(found.case, name), effect)
-    return found, other_trace(found, section, name, effect)
+        return found, piece_trace(found, name, trace_piece(found.case, name), without)
+    return found, other_trace(found, section, name, without)

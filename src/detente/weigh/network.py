@@ -21,6 +21,8 @@ Flags = NDArray[np.bool_]
 
 SOMETHING_ELSE = "something_else"
 """Beside the ids of hypotheses: that none of them is at work."""
+AUTHOR = "author "
+"""Before the name of an author whose judgements are one voice, where it stands among the ids of groups."""
 CONFIRMS, DENIES, SILENT = 0, 1, 2
 MOST_FORCE = 30.0
 """No cause counts for more than this (-log of the chance that it fails) in the shares of the cause."""

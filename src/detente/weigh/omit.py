@@ -12,7 +12,7 @@ from detente.case.visible import shortened
 from detente.errors import BadChange
 from detente.weigh.doubt.parts import Sort
 from detente.weigh.ensemble import Reading
-from detente.weigh.network import voice_of
+from detente.weigh.network import AUTHOR, voice_of
 
 SECTIONS: dict[str, Sort] = {
     "evidence": "piece",
@@ -53,13 +53,13 @@ def named(case: Case, written: str, sections: Collection[str], expected: str) ->
 def authors(case: Case) -> set[str]:
     """Return the authors whose judgements are one voice, as the results name them."""
     voices = [voice_of(case, name, piece) for name, piece in case.evidence.items()]
-    return {f"author {name}" for sort, name in voices if sort == "author"}
+    return {AUTHOR + name for sort, name in voices if sort == "author"}
 
 
 def members(case: Case, group: str) -> frozenset[str]:
     """Return the pieces of a group, or of ``author NAME``."""
     voices = {name: voice_of(case, name, piece) for name, piece in case.evidence.items()}
-    names = {"group": "", "author": "author "}
+    names = {"group": "", "author": AUTHOR}
     return frozenset(
         piece for piece, (sort, name) in voices.items() if sort in names and names[sort] + name == group
     )

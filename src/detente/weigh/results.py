@@ -12,6 +12,7 @@ from detente.case.model import Case
 from detente.case.words import Words
 from detente.weigh.doubt.parts import Confidence, Dissent, Doubt, Effect, Flip, Outlook
 from detente.weigh.estimate import Estimate
+from detente.weigh.network import AUTHOR, SOMETHING_ELSE
 
 JSON_DIGITS = 6
 """Significant digits in JSON: more than any judgement bears, few enough to be the same on every machine."""
@@ -49,6 +50,11 @@ class Voice:
     overlap: float
     ratios: Mapping[str, float]
     tells: float
+
+    @property
+    def key(self) -> str:
+        """Its place among the pieces or the groups: an author's judgements stand there as ``author NAME``."""
+        return AUTHOR + self.id if self.sort == "author" else self.id
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,12 @@ class Assessment:
     doubt: Doubt | None = None
     """What would change our mind; None where only the answer was asked for."""
 
+    @property
+    def now(self) -> dict[str, Estimate]:
+        """How likely each hypothesis is, and something else."""
+        found = {name: each.now for name, each in self.hypotheses.items()}
+        return found | {SOMETHING_ELSE: self.something_else.now}
+
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON, numbers rounded to ``JSON_DIGITS`` significant digits."""
         found: dict[str, Any] = rounded(
@@ -135,7 +147,7 @@ class Assessment:
                 ],
                 "evidence": {piece: {"ratios": dict(ratios)} for piece, ratios in self.pieces.items()},
                 "groups": {
-                    voice.id if voice.sort == "group" else f"author {voice.id}": {
+                    voice.key: {
                         "says": voice.says,
                         "pieces": list(voice.pieces),
                         "overlap": voice.overlap,

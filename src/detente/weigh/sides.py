@@ -43,8 +43,7 @@ def side(found: Assessment) -> Side:
         title=found.case.title,
         marking=found.case.marking,
         names={name: each.name or name for name, each in found.case.hypotheses.items()},
-        now={name: each.now for name, each in found.hypotheses.items()}
-        | {SOMETHING_ELSE: found.something_else.now},
+        now=found.now,
         characters=found.characters.get("them", {}),
         seed=found.seed,
         draws=found.draws,

@@ -12,18 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.case.checks import roots
-from detente.case.load import CaseFile
 from detente.case.model import Case, Report
 from detente.weigh import prior
-from detente.weigh.assess import Options, answered
-from detente.weigh.doubt.effects import Omission, effects
-from detente.weigh.doubt.parts import Effect
-from detente.weigh.ensemble import Progress, Reading
-from detente.weigh.estimate import Sayer
+from detente.weigh.ensemble import Reading
 from detente.weigh.kernel import Posterior
-from detente.weigh.network import SOMETHING_ELSE, Network, bearings_of, first_of_each_origin
+from detente.weigh.network import Network, bearings_of, first_of_each_origin
 from detente.weigh.reference import Heard, chance_of_event, heard, predicted
-from detente.weigh.results import Assessment
 
 Floats = NDArray[np.float64]
 
@@ -51,7 +45,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class PieceSteps:
+class PieceTrace:
     """One piece at central inputs, step by step; all numbers are probabilities unless said."""
 
     otherwise: float
@@ -79,7 +73,7 @@ class PieceSteps:
     """The ratios of its voice without it."""
 
 
-def steps(case: Case, piece: str) -> PieceSteps:
+def trace_piece(case: Case, piece: str) -> PieceTrace:
     """Take one piece of a case apart. Raises ImpossibleEvidence where no combination allows the evidence."""
     reading = Reading(case, seed=0, draws=0)
     net, inputs = reading.network, reading.middle
@@ -92,7 +86,7 @@ def steps(case: Case, piece: str) -> PieceSteps:
     without = _weighed(replace(reading, gone=frozenset([piece])))
     event = chance_of_event(net, inputs, 0, k)
     o = float(inputs.otherwise[0, k])
-    return PieceSteps(
+    return PieceTrace(
         otherwise=o,
         spoken={
             net.hypotheses[net.bear_on[b]]: Spoken(
@@ -119,22 +113,6 @@ def steps(case: Case, piece: str) -> PieceSteps:
         voice_ratios=_ratios(net, voice, found),
         voice_without=_ratios(net, voice, without),
     )
-
-
-def left_out(
-    file: CaseFile, options: Options, omission: Omission, progress: Progress | None = None
-) -> tuple[Assessment, Effect]:
-    """Weigh a case and one thing left out of it. Raises as `weigh`."""
-    answer, kept = answered(file, options, progress=progress)
-    now = {name: each.now for name, each in answer.hypotheses.items()}
-    (found,) = effects(
-        list(kept.readings.values()),
-        kept.together.answers,
-        now | {SOMETHING_ELSE: answer.something_else.now},
-        Sayer(file.words, ranged=answer.draws > 0),
-        wanted=[omission],
-    )
-    return answer, found
 
 
 def _weighed(reading: Reading) -> Posterior:

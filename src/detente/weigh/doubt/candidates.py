@@ -16,7 +16,7 @@ from detente.case.words import Words
 
 
 @dataclass(frozen=True)
-class Move:
+class Candidate:
     """One input and the word next to the one it has; for a number, the median of that word."""
 
     path: Path
@@ -27,13 +27,25 @@ class Move:
     """Change of log-odds, without a sign."""
 
 
-def moves(case: Case, words: Words) -> Iterator[Move]:
+def candidates(case: Case, words: Words) -> Iterator[Candidate]:
     """Yield all of them. What has no words (overlaps, odds of relations, factors) does not move by a word."""
     for path, kind, value in _inputs(case):
-        if isinstance(value, Bearing):
-            yield from _bearing_moves(path, value, words)
+        if isinstance(value, Uncertain):
+            for after, new in _beside(kind, value, words):
+                size = _apart(value.median, new.median)
+                yield Candidate(path, str(value), after, Uncertain(after, new), size)
+        elif value.form == "alone":
+            for after, new in _beside("likelihood", Uncertain(value.written, value.dist), words):
+                size = _apart(value.median, new.median)
+                yield Candidate(path, str(value), after, Bearing(after, "alone", new), size)
         else:
-            yield from _moves(path, kind, value, words)
+            # a factor in numbers is moved to a word all the same: a bare number would be read as a likelihood
+            for word, new in words.neighbours("bearing", Uncertain(value.written, value.dist)):
+                bearing = (
+                    Bearing(word, "odds", new) if new.median != 1 else Bearing(word, "neutral", Point(1.0))
+                )
+                size = abs(math.log(new.median) - math.log(value.median))
+                yield Candidate(path, str(value), word, bearing, size)
 
 
 def _inputs(case: Case) -> Iterator[tuple[Path, str, Uncertain | Bearing]]:
@@ -67,33 +79,20 @@ def _inputs(case: Case) -> Iterator[tuple[Path, str, Uncertain | Bearing]]:
             yield ("characters", "us", name, "prior"), "likelihood", ours.prior
 
 
-def _moves(path: Path, kind: str, value: Uncertain, words: Words) -> Iterator[Move]:
+def _beside(kind: str, value: Uncertain, words: Words) -> Iterator[tuple[str | float, Distribution]]:
+    """Yield the words next to a value as they would be written, each with what it stands for."""
     for word, dist in words.neighbours(kind, value):
-        new, after = _written(value.written, word, dist)
-        yield Move(path, str(value), after, Uncertain(after, new), _apart(value.median, new.median))
+        yield _written(value.written, word, dist)
 
 
-def _bearing_moves(path: Path, value: Bearing, words: Words) -> Iterator[Move]:
-    if value.form == "alone":
-        for move in _moves(path, "likelihood", Uncertain(value.written, value.dist), words):
-            assert isinstance(move.value, Uncertain)
-            new = Bearing(move.value.written, "alone", move.value.dist)
-            yield Move(path, move.before, move.after, new, move.size)
-        return
-    for word, dist in words.neighbours("bearing", Uncertain(value.written, value.dist)):
-        # a factor in numbers is moved to a word all the same: a bare number would be read as a likelihood
-        new = Bearing(word, "neutral", Point(1.0)) if dist.median == 1 else Bearing(word, "odds", dist)
-        yield Move(path, str(value), word, new, abs(math.log(dist.median) - math.log(value.median)))
-
-
-def _written(written: str | float, word: str, dist: Distribution) -> tuple[Distribution, str | float]:
+def _written(written: str | float, word: str, dist: Distribution) -> tuple[str | float, Distribution]:
     """Return the next word as it would be written: as a word where a word stood, else as its median."""
     if isinstance(written, str) and ".." not in written:
-        return dist, word
+        return word, dist
     median = round(dist.median, 3)
     if median in (0, 1):  # nothing moves to a certainty
         median = dist.median
-    return Point(median), median
+    return median, Point(median)
 
 
 def _apart(before: float, after: float) -> float:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.case.checks import roots
+from detente.case.load import CaseFile
 from detente.case.model import Case
+from detente.weigh.assess import Answered, Options, answered
 from detente.weigh.doubt.parts import Effect, Sort
 from detente.weigh.ensemble import Progress, Reading, batch_size, part_of, run
-from detente.weigh.estimate import Estimate, Sayer
+from detente.weigh.estimate import Sayer
 from detente.weigh.network import SOMETHING_ELSE, Network
 from detente.weigh.omit import authors, members, omit
+from detente.weigh.results import Assessment
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -110,31 +113,35 @@ def answers_without(reading: Reading, wanted: Sequence[Omission], progress: Prog
 
 
 def effects(
-    readings: Sequence[Reading],
-    whole: Floats,
-    now: Mapping[str, Estimate],
-    say: Sayer,
-    progress: Progress | None = None,
+    answer: Assessment,
+    kept: Answered,
     wanted: Sequence[Omission] | None = None,
+    progress: Progress | None = None,
 ) -> list[Effect]:
-    """Return what leaving each thing out does to the joined answer; ``wanted``: only these.
-
-    whole : (D, n + 1), the answers with everything in; ``now``: the same as it is said.
-    """
-    wanted = omissions(readings[0].case) if wanted is None else wanted
+    """Return what leaving each thing out does to an answer; ``wanted``: only these."""
+    wanted = omissions(answer.case) if wanted is None else wanted
     parts = []
-    for number, reading in enumerate(readings):
-        parts.append(answers_without(reading, wanted, part_of(progress, number, len(readings))))
-    found = np.concatenate(parts)
-    names = [*readings[0].case.hypotheses, SOMETHING_ELSE]
-    made = []
+    for number, reading in enumerate(kept.readings.values()):
+        parts.append(answers_without(reading, wanted, part_of(progress, number, len(kept.readings))))
+    found, whole = np.concatenate(parts), kept.together.answers
+    say = Sayer(answer.words, ranged=answer.draws > 0)
+    now, made = answer.now, []
     for k, (sort, name) in enumerate(wanted):
-        without = {each: say(column) for each, column in zip(names, found[:, k].T, strict=True)}
+        without = {each: say(column) for each, column in zip(now, found[:, k].T, strict=True)}
         change = (found[:, k] - whole).mean(axis=0)
         turned = tuple(
             each
-            for each, moved in zip(names, change, strict=True)
+            for each, moved in zip(now, change, strict=True)
             if each != SOMETHING_ELSE and without[each].word != now[each].word and abs(moved) >= TURNS
         )
-        made.append(Effect(sort, name, without, dict(zip(names, map(float, change), strict=True)), turned))
+        made.append(Effect(sort, name, without, dict(zip(now, map(float, change), strict=True)), turned))
     return made
+
+
+def effect(
+    file: CaseFile, options: Options, omission: Omission, progress: Progress | None = None
+) -> tuple[Assessment, Effect]:
+    """Weigh a case, and one thing left out of it. Raises as `weigh`."""
+    answer, kept = answered(file, options, progress=progress)
+    (found,) = effects(answer, kept, [omission])
+    return answer, found

@@ -13,10 +13,9 @@ from detente.weigh.doubt.drivers import drivers, other_words
 from detente.weigh.doubt.effects import effects
 from detente.weigh.doubt.flips import Answer, flips
 from detente.weigh.doubt.indicators import outlooks
-from detente.weigh.doubt.parts import Confidence, Doubt, Effect
+from detente.weigh.doubt.parts import Confidence, Doubt, Driver, Effect
 from detente.weigh.ensemble import Progress, joined, run
 from detente.weigh.estimate import Sayer
-from detente.weigh.network import SOMETHING_ELSE
 from detente.weigh.omit import omission
 from detente.weigh.results import Assessment
 
@@ -36,15 +35,8 @@ def examine(
     file = reading_of(file, options.view)
     options = replace(options, view=None)
     answer, kept = answered(file, options, ask=ask, progress=_stage(progress, "answer"), look=True)
+    found = effects(answer, kept, progress=_stage(progress, "effects"))
     say = Sayer(file.words, ranged=answer.draws > 0)
-    now = {name: each.now for name, each in answer.hypotheses.items()}
-    found = effects(
-        list(kept.readings.values()),
-        kept.together.answers,
-        now | {SOMETHING_ELSE: answer.something_else.now},
-        say,
-        _stage(progress, "effects"),
-    )
 
     def again(changed: CaseFile) -> Answer:
         chosen = readings_of(changed, answer.draws, options)
@@ -99,12 +91,13 @@ def _turning(answer: Assessment) -> Answer:
 def _confidence(answer: Assessment, kept: Answered, found: Sequence[Effect]) -> dict[str, Confidence]:
     bare = frozenset(name for name, piece in answer.case.evidence.items() if not piece.reports)
     names = list(answer.hypotheses)
-    drive: list[tuple[float | None, tuple]] = [(None, ())] * len(names)  # type: ignore[type-arg]
+    shares: list[float | None] = [None] * len(names)
+    driven: list[tuple[Driver, ...]] = [()] * len(names)
     if answer.draws:
         other = other_words(kept.together.marginals, answer.words)
-        drive = list(zip(map(float, other.mean(axis=0)), drivers(kept.readings, other), strict=True))
+        shares, driven = [float(share) for share in other.mean(axis=0)], drivers(kept.readings, other)
     return {
-        name: confidence(name, answer.hypotheses[name].now, found, bare, answer.words, *drive[i])
+        name: confidence(name, answer.hypotheses[name].now, found, bare, answer.words, shares[i], driven[i])
         for i, name in enumerate(names)
     }
 

@@ -16,9 +16,9 @@ from detente.case.words import Words
 from detente.errors import CaseFaults, ImpossibleEvidence
 from detente.weigh import prior
 from detente.weigh.assess import faults
-from detente.weigh.doubt.candidates import Move, moves, put
+from detente.weigh.doubt.candidates import Candidate, candidates, put
 from detente.weigh.doubt.effects import TURNS, Omission
-from detente.weigh.doubt.parts import Flip, Turn
+from detente.weigh.doubt.parts import Flip, Turn, Way
 from detente.weigh.ensemble import Progress, Reading
 from detente.weigh.estimate import Estimate, Sayer
 from detente.weigh.inputs import Inputs, central, stacked
@@ -94,13 +94,13 @@ def turns_between(before: Answer, after: Answer, words: Words) -> list[Turn]:
     for name, was in before.hypotheses.items():
         now = after.hypotheses[name]
         moved = abs(now.probability - was.probability)
-        how = []
+        how: list[Way] = []
         if now.word != was.word and moved >= TURNS:
             how.append("word")
         if (now.probability - 0.5) * (was.probability - 0.5) < 0:
             how.append("half")
         if how:
-            found.append(Turn(name, tuple(how), was, now))  # type: ignore[arg-type]
+            found.append(Turn(name, tuple(how), was, now))
     was_first, is_first = _likeliest(before.characters), _likeliest(after.characters)
     if was_first != is_first and is_first is not None:
         found.append(Turn(is_first, ("character",), before.characters[is_first], after.characters[is_first]))
@@ -117,7 +117,7 @@ def at_centre(file: CaseFile, left_out: Omission | None = None) -> tuple[int, li
     Where the case has views, the central answer is the mean of theirs and its own, and a change of the case's file leaves a
     view as it is where that view says otherwise.
     """
-    candidates = list(moves(file.case, file.words))
+    tried = list(candidates(file.case, file.words))
     cases = {CASE: file.case} | {name: view.file.case for name, view in file.views.items()}
 
     def reading(case: Case) -> Reading:
@@ -128,7 +128,7 @@ def at_centre(file: CaseFile, left_out: Omission | None = None) -> tuple[int, li
         _answers(
             [
                 reading(each)
-                for each in (case, *(_as_read(case, file.overlays.get(name, {}), m) for m in candidates))
+                for each in (case, *(_as_read(case, file.overlays.get(name, {}), m) for m in tried))
             ]
         )
         for name, case in cases.items()
@@ -145,15 +145,15 @@ def at_centre(file: CaseFile, left_out: Omission | None = None) -> tuple[int, li
 
     before = answer(0)
     flips = []
-    for k, move in enumerate(candidates, start=1):
-        if all(k in each for each in found) and (turns := turns_between(before, answer(k), file.words)):
-            flips.append(_flip(move, turns))
-    return len(candidates), flips
+    for k, each in enumerate(tried, start=1):
+        if all(k in those for those in found) and (turns := turns_between(before, answer(k), file.words)):
+            flips.append(Flip(each.path, each.before, each.after, each.size, tuple(turns), confirmed=False))
+    return len(tried), flips
 
 
-def _as_read(case: Case, overlay: Mapping[str, Any], move: Move) -> Case:
+def _as_read(case: Case, overlay: Mapping[str, Any], candidate: Candidate) -> Case:
     """Return a reading of the case after a change of the case's own file."""
-    return case if overrides(overlay, move.path) else put(case, move.path, move.value)
+    return case if overrides(overlay, candidate.path) else put(case, candidate.path, candidate.value)
 
 
 def _answers(readings: Sequence[Reading]) -> dict[int, tuple[Floats, Floats]]:
@@ -181,10 +181,6 @@ def _answers(readings: Sequence[Reading]) -> dict[int, tuple[Floats, Floats]]:
 
 def _heard(network: Network) -> tuple[object, ...]:
     return network.voices, network.pieces, [(each.piece, each.place) for each in network.told]
-
-
-def _flip(move: Move, turns: Sequence[Turn]) -> Flip:
-    return Flip(move.path, move.before, move.after, move.size, tuple(turns), confirmed=False)
 
 
 def _weigh(

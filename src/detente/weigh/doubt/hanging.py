@@ -11,8 +11,7 @@ from detente.weigh.assess import Options, answered, plan_draws
 from detente.weigh.doubt.confidence import SINGLE
 from detente.weigh.doubt.effects import effects, omissions
 from detente.weigh.doubt.parts import Effect, Sort
-from detente.weigh.estimate import Sayer
-from detente.weigh.network import SOMETHING_ELSE, compile_case
+from detente.weigh.network import AUTHOR, compile_case
 from detente.weigh.results import Assessment
 
 DRAWS = 1000
@@ -24,14 +23,7 @@ def hanging(file: CaseFile) -> list[CaseWarning]:
     """Remark on every word that hangs on a single thing. Raises ImpossibleEvidence as weighing does."""
     draws, _ = plan_draws(compile_case(file.case), Options())
     answer, kept = answered(file, Options(draws=min(draws, DRAWS), point=draws == 0))
-    found = effects(
-        list(kept.readings.values()),
-        kept.together.answers,
-        {name: each.now for name, each in answer.hypotheses.items()}
-        | {SOMETHING_ELSE: answer.something_else.now},
-        Sayer(file.words, ranged=answer.draws > 0),
-        wanted=[each for each in omissions(file.case) if each[0] in SINGLE],
-    )
+    found = effects(answer, kept, [each for each in omissions(file.case) if each[0] in SINGLE])
     return [
         remark
         for name in file.case.hypotheses
@@ -51,5 +43,5 @@ def _remark(file: CaseFile, name: str, answer: Assessment, found: Sequence[Effec
 
 def _thing(file: CaseFile, found: Effect) -> str:
     if found.id not in getattr(file.case, SECTION[found.sort]):
-        return f"{found.id.removeprefix('author ')}'s own judgements"
+        return f"{found.id.removeprefix(AUTHOR)}'s own judgements"
     return f"{SECTION[found.sort]}.{found.id}"

@@ -12,6 +12,7 @@ from detente.weigh.estimate import Estimate
 
 Level = Literal["low", "moderate", "high"]
 Sort = Literal["piece", "group", "source", "assumption", "origin"]
+Way = Literal["word", "half", "character"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Turn:
     """
 
     id: str
-    how: tuple[Literal["word", "half", "character"], ...]
+    how: tuple[Way, ...]
     before: Estimate
     after: Estimate
 
