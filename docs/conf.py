@@ -3,6 +3,9 @@
 import sys
 from pathlib import Path
 
+from pygments.lexers.special import TextLexer
+from sphinx.application import Sphinx
+
 import detente
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -33,3 +36,8 @@ html_theme_options = {
     },
     "dark_css_variables": {"color-brand-primary": "#8fb0d9", "color-brand-content": "#8fb0d9"},
 }
+
+
+def setup(app: Sphinx) -> None:
+    """Show tables in CSV as they are: Pygments has no lexer for them."""
+    app.add_lexer("csv", TextLexer)

@@ -491,6 +491,8 @@ def test_every_key_of_the_json_is_in_the_reference_and_no_other():
     assert told["Confidence"] == list(found["confidence"]["ruse"])
     assert told["A flip"] == list(found["flips"][0])
     assert told["An indicator"] == list(next(iter(found["indicators"].values())))
+    assert told["What a matrix would count"] == list(found["counting"])
+    assert told["What was counted"] == list(found["counting"]["hypotheses"]["ruse"])
     assert set(found["asked"]["ruse"]) == set(found["characters"]["them"]["builder"]) == estimate
     described = {
         (heading, code(row[0])[0]): set(code(row[1]))
