@@ -19,6 +19,7 @@ myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3  # links name headings as they do on code hosts
 html_math_renderer = "mathml"
 
+smartquotes = False  # "--" and straight quotes stand in the pages because they mean what they are
 nitpicky = True  # a reference that leads nowhere is a fault
 html_theme = "furo"
 html_title = f"Detente {release}"
