@@ -13,7 +13,7 @@ from detente.case.load import load
 from detente.exchange import scores
 from detente.exchange.ach import SPELT, Matrix, parse, read
 from detente.exchange.draft import draft
-from detente.exchange.imported import case_of, compare
+from detente.exchange.imported import case_of, imported
 from detente.weigh import Options, weigh
 from tests.unit.test_ach import DAY
 from tests.unit.test_cases import CASES
@@ -35,7 +35,7 @@ def matrix(text: str) -> Matrix:
 
 def compared(found: Matrix):
     text = draft(found, title="A matrix", origin="m.csv", as_of=DAY)
-    return compare(found, weigh(case_of(text), Options(point=True)), as_of=DAY)
+    return imported(found, weigh(case_of(text), Options(point=True)), as_of=DAY)
 
 
 def test_one_column_in_two_tools():

@@ -20,7 +20,7 @@ from detente.weigh.doubt.effects import effects
 from detente.weigh.doubt.examine import examine
 from detente.weigh.doubt.flips import at_centre
 from detente.weigh.doubt.indicators import outlooks
-from detente.weigh.estimate import Estimate, Sayer
+from detente.weigh.estimate import Estimate
 from detente.weigh.results import Assessment
 from tests.edits import Data, loaded
 from tests.made import made
@@ -53,11 +53,8 @@ def flat(estimates: Any, *at: str) -> Numbers:
 def numbers(file: CaseFile, options: Options) -> Numbers:
     """All that leaving out and looking ahead give, by name."""
     found, kept = answered(file, options, look=True)
-    say = Sayer(file.words, ranged=found.draws > 0)
-    now = {name: each.now for name, each in found.hypotheses.items()}
-    now["something_else"] = found.something_else.now
     flat_: Numbers = {}
-    for effect in effects(list(kept.readings.values()), kept.together.answers, now, say):
+    for effect in effects(found, kept):
         flat_ |= flat(effect.without, "without", effect.sort, effect.id)
         flat_ |= {("change", effect.sort, effect.id, name): value for name, value in effect.change.items()}
         flat_ |= {("turned", effect.sort, effect.id, name): 1.0 for name in effect.turned}

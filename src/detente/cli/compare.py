@@ -34,7 +34,7 @@ def compare(
     point: Point = False,
 ) -> None:
     """Set two answers side by side; of two cases, say what each change between them does by itself."""
-    from detente.cli.compared import give
+    from detente.cli.show.comparison import give
     from detente.cli.terminal import progress_bar
     from detente.weigh import Options
     from detente.weigh.compare import compare as compare_sides

@@ -51,7 +51,7 @@ def ach(
     from detente.cli.terminal import print_json, progress_bar
     from detente.exchange.ach import read
     from detente.exchange.draft import draft
-    from detente.exchange.imported import case_of, compare
+    from detente.exchange.imported import case_of, imported
     from detente.weigh import weigh
 
     day = (as_of or datetime.now()).date()
@@ -62,13 +62,13 @@ def ach(
     written = [str(path) for path in begin(folder, text, force=force)]
     with progress_bar("Weighing") as progress:
         assessment = weigh(load(folder), progress=progress)
-    compared = compare(found, assessment, as_of=day)
+    made = imported(found, assessment, as_of=day)
     if as_json:
-        print_json({"written": written, **compared.to_json()})
+        print_json({"written": written, **made.to_json()})
         return
-    from detente.cli.matrix import print_comparison
+    from detente.cli.show.imported import print_imported
 
     for path in written:
         typer.echo(f"Wrote {visible(path)}")
-    print_comparison(compared)
+    print_imported(made)
     typer.echo(f"Next: edit {visible(written[0])}, then `detente check {visible(quote(str(folder)))}`.")

@@ -39,7 +39,7 @@ def weigh(
     if as_json:
         print_json(found.to_json())
     else:
-        from detente.cli.tables import print_assessment
+        from detente.cli.show.assessment import print_assessment
 
         print_assessment(found)
     if csv is not None:

@@ -26,7 +26,7 @@ def what_if(
     """Set the answer with other values, or without something, beside the answer as it is. The file stays as it is."""
     from detente.case.change import setting
     from detente.case.load import changed, load
-    from detente.cli.compared import give
+    from detente.cli.show.comparison import give
     from detente.cli.terminal import progress_bar
     from detente.errors import BadChange
     from detente.weigh import Options

@@ -52,7 +52,7 @@ def why(
         told = found.to_json()
         print_json({**{key: told[key] for key in common}, **rounded(trace.to_json())})
     else:
-        from detente.cli.traced import print_trace
+        from detente.cli.show.trace import print_trace
 
         print_trace(found, trace)
 

@@ -27,7 +27,7 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Imported:
     """Everything that an import shows."""
 
     matrix: Matrix
@@ -88,13 +88,13 @@ def case_of(text: str) -> CaseFile:
     return build(parse(text, Faults("<draft>")))
 
 
-def compare(matrix: Matrix, assessment: Assessment, *, as_of: date) -> Comparison:
+def imported(matrix: Matrix, assessment: Assessment, *, as_of: date) -> Imported:
     """Count and score a matrix beside the assessment of the case that ``draft`` made of it."""
     probabilities = {name: found.now.probability for name, found in assessment.hypotheses.items()}
     named = dict.fromkeys(row.group for row in matrix.rows.values() if row.group)
     alike = rows_alike(matrix)
     apart = _central(matrix, as_of)
-    return Comparison(
+    return Imported(
         matrix=matrix,
         assessment=assessment,
         counting=count(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.padding import Padding
 
 from detente.brief.trace import Trace
 from detente.case.visible import visible
+from detente.cli.show import layout
 from detente.weigh import Assessment
 
 
 def print_trace(found: Assessment, trace: Trace) -> None:
-    """Print every step under its title. Analysts' text is shown as text, never as markup."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    """Print every step under its title."""
+    console = layout.console()
     if found.case.marking:
         console.print(visible(found.case.marking), style="dim")
     console.print(visible(f"{trace.section}.{trace.id}: {trace.says}"), style="bold")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from rich.console import Console
 from rich.table import Table
 
 from detente.brief.phrase import listed
 from detente.brief.wording import counted, number, percent, percent_in, ratio, span
 from detente.case.visible import shortened
-from detente.exchange.imported import Comparison
+from detente.cli.show import layout
+from detente.exchange.imported import Imported
 from detente.weigh.doubt.counting import INCONSISTENT
 
 NAME = 30
@@ -20,9 +20,9 @@ MOVES = 0.03
 """A probability that changes by less is not worth a sentence."""
 
 
-def print_comparison(found: Comparison) -> None:
+def print_imported(found: Imported) -> None:
     """Print the counts beside the probabilities, why they part, and what to judge next."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = layout.console()
     for table in (_hypotheses(found), _scores(found), _rows(found)):
         console.print()
         console.print(table)
@@ -36,8 +36,8 @@ def print_comparison(found: Comparison) -> None:
     console.print()
 
 
-def _hypotheses(found: Comparison) -> Table:
-    table = _table("Hypothesis", "Likelihood", "Now", "Range", "Against", "Tested by")
+def _hypotheses(found: Imported) -> Table:
+    table = layout.table("Hypothesis", "Likelihood", "Now", "Range", "Against", "Tested by", no_wrap=False)
     words = found.assessment.words
     explanations = found.assessment.hypotheses
     for name in sorted(explanations, key=lambda each: -explanations[each].now.probability):
@@ -55,9 +55,9 @@ def _hypotheses(found: Comparison) -> Table:
     return table
 
 
-def _scores(found: Comparison) -> Table:
+def _scores(found: Imported) -> Table:
     tools = ("Weighted", "Burton", "PARC", "Open Synthesis")
-    table = _table("Counted", *tools, "Rank", "Rank weighed")
+    table = layout.table("Counted", *tools, "Rank", "Rank weighed", no_wrap=False)
     for name, count in found.counting.hypotheses.items():
         scores = (count.weighted, *(each[name] for each in _tools(found)))
         table.add_row(
@@ -69,14 +69,14 @@ def _scores(found: Comparison) -> Table:
     return table
 
 
-def _tools(found: Comparison) -> tuple[dict[str, float], ...]:
+def _tools(found: Imported) -> tuple[dict[str, float], ...]:
     return tuple(dict(each) for each in vars(found.scores).values())
 
 
-def _rows(found: Comparison) -> Table:
+def _rows(found: Imported) -> Table:
     heads = [name if len(name) <= 12 else name[:11] + "…" for name in found.matrix.hypotheses]
     weight = ["Weight"] if found.matrix.weighted else []
-    table = _table("Row", *heads, *weight, "Diagnosticity")
+    table = layout.table("Row", *heads, *weight, "Diagnosticity", no_wrap=False)
     order = sorted(found.matrix.rows, key=lambda name: -found.diagnosticity[name])
     for name in order:
         row = found.matrix.rows[name]
@@ -87,14 +87,6 @@ def _rows(found: Comparison) -> Table:
     return table
 
 
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(first, overflow="fold", min_width=14)
-    for title in others:
-        table.add_column(title)
-    return table
-
-
 def _called(name: str, says: str) -> str:
     return shortened(name if says == name else f"{name} {says}", NAME)
 
@@ -102,7 +94,7 @@ def _called(name: str, says: str) -> str:
 # --- in plain words --------------------------------------------------------------------------------------------
 
 
-def sentences(found: Comparison) -> Iterator[str]:
+def sentences(found: Imported) -> Iterator[str]:
     """Say who is ahead only because little tests it, where counting and weighing part, and why."""
     yield from _untested(found)
     yield from _order(found)
@@ -112,7 +104,7 @@ def sentences(found: Comparison) -> Iterator[str]:
     yield f"Something else is at {percent(rest.probability)}: a matrix has no column for it."
 
 
-def _untested(found: Comparison) -> Iterator[str]:
+def _untested(found: Imported) -> Iterator[str]:
     most = max(each.tested for each in found.counting.hypotheses.values())
     weight = " of any weight" if found.matrix.weighted else ""
     for name, each in found.counting.hypotheses.items():
@@ -129,7 +121,7 @@ def _untested(found: Comparison) -> Iterator[str]:
             yield f"Little tests {name}: {few}."
 
 
-def _order(found: Comparison) -> Iterator[str]:
+def _order(found: Imported) -> Iterator[str]:
     hypotheses = found.counting.hypotheses
     turned = [f"{a} before {b}" for a, b in found.counting.turned]
     if turned:
@@ -154,7 +146,7 @@ def _order(found: Comparison) -> Iterator[str]:
         yield f"A count says no more than the order; weighed, {first} is {times} times as likely as {second}."
 
 
-def _twice(found: Comparison) -> Iterator[str]:
+def _twice(found: Imported) -> Iterator[str]:
     for name, each in found.counting.hypotheses.items():
         for rows in each.repeated:
             yield (
@@ -180,7 +172,7 @@ def _twice(found: Comparison) -> Iterator[str]:
             )
 
 
-def _flat(found: Comparison) -> Iterator[str]:
+def _flat(found: Imported) -> Iterator[str]:
     rows = found.counting.undiagnostic
     against = [row for row in rows if "N" not in _kinds(found, row) and _kinds(found, row) & {*INCONSISTENT}]
     others = [row for row in rows if row not in against]
@@ -192,7 +184,7 @@ def _flat(found: Comparison) -> Iterator[str]:
         yield f"{_and(against)} {verb} against all alike: that raises something else, which no count shows."
 
 
-def _kinds(found: Comparison, row: str) -> set[str]:
+def _kinds(found: Imported, row: str) -> set[str]:
     return set(found.matrix.rows[row].letters.values())
 
 

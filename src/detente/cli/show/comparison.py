@@ -14,6 +14,7 @@ from detente.brief.tables import compared, plain
 from detente.brief.wording import percent, span
 from detente.case.change import dotted
 from detente.case.visible import shortened, visible
+from detente.cli.show import layout
 from detente.cli.terminal import print_json, write_tables
 from detente.weigh.compare import WITHOUT, Change, Comparison
 from detente.weigh.estimate import Estimate
@@ -38,7 +39,7 @@ def give(found: Comparison, heads: tuple[str, str], csv: Path | None, *, as_json
 
 def print_comparison(found: Comparison, heads: tuple[str, str]) -> None:
     """Print two answers side by side, then what each change between them does by itself."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = layout.console()
     names = {name: visible(each) for name, each in {**found.old.names, **found.new.names}.items()}
     sides = found.old, found.new
     for marking in dict.fromkeys(each.marking for each in sides if each.marking):
@@ -69,10 +70,7 @@ def _side_by_side(
     names: Mapping[str, str],
     heads: tuple[str, str],
 ) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(what, overflow="fold", min_width=12)
-    for head in (*heads, "Change"):
-        table.add_column(head, no_wrap=True)
+    table = layout.table(what, *heads, "Change", width=12)
     table.add_column("Word")
     order = sorted({**old, **new}, key=lambda name: -(new.get(name) or old[name]).probability)
     for name in order:

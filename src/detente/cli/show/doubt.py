@@ -14,6 +14,7 @@ from detente.brief.pieces import Ground
 from detente.brief.rows import rows
 from detente.brief.wording import percent
 from detente.case.visible import visible
+from detente.cli.show import layout
 from detente.weigh import Assessment
 from detente.weigh.doubt.parts import Doubt, Outlook
 
@@ -36,7 +37,7 @@ def print_doubt(console: Console, found: Assessment, doubt: Doubt) -> None:
 
 
 def _firmness(ground: Ground, doubt: Doubt) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=layout.SPACE)
     for title in ("How firm", "Confidence", "Why no higher"):
         table.add_column(title, overflow="fold", no_wrap=title == "Confidence")
     for row in firmness(ground, doubt).rows:
@@ -55,10 +56,7 @@ def _print_flips(console: Console, ground: Ground, doubt: Doubt) -> None:
 
 
 def _ahead(found: Assessment, doubt: Doubt) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("What to look for next", overflow="fold")
-    for title in ("By", "Chance", "Bits", "Cost"):
-        table.add_column(title, no_wrap=True)
+    table = layout.table("What to look for next", "By", "Chance", "Bits", "Cost")
 
     def tells(item: tuple[str, Outlook]) -> float:
         return -item[1].bits
@@ -84,7 +82,7 @@ def _print_views(console: Console, ground: Ground) -> None:
     apart = [row for row in made.rows if row.apart]
     if not apart:
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(box=None, pad_edge=False, padding=layout.SPACE)
     for title in ("Where views differ", *made.views, "All together"):
         table.add_column(visible(title), overflow="fold")
     for row in apart:
