@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from detente.brief.changes import SEEN
 from detente.brief.inputs import quoted
+from detente.brief.moves import SEEN
 from detente.brief.parts_doubt import Ahead, Either, Sighting
 from detente.brief.phrase import Phrase, clean, say
 from detente.brief.pieces import Ground
 from detente.brief.rows import chance
-from detente.brief.wording import counted, day, percent
+from detente.brief.wording import counted, day, percent, staging
 from detente.case.model import Indicator
 from detente.case.uncertain import Uniform
 from detente.weigh.doubt.parts import Doubt, Outlook
@@ -49,7 +49,7 @@ def _sighting(ground: Ground, identifier: str, found: Outlook, longest: float) -
         by=day(indicator.by, short=True),
         overdue=indicator.by.end < case.as_of.start,
         cost=_cost(indicator),
-        staged=_staged(indicator),
+        staged=staging(indicator.stageable.median) if indicator.stageable else "",
         chance=chance(found.chance, words),
         moves=tuple(
             Either(
@@ -75,15 +75,6 @@ def _cost(indicator: Indicator) -> str:
     if isinstance(indicator.cost.dist, Uniform):
         return f"{indicator.cost.dist.low:g}–{indicator.cost.dist.high:g}"
     return f"{indicator.cost.median:g}" if indicator.cost.median else "nothing"
-
-
-def _staged(indicator: Indicator) -> str:
-    if indicator.stageable is None:
-        return ""
-    median = indicator.stageable.median
-    return (
-        "cheap to stage" if median >= 0.7 else "staged at some cost" if median >= 0.3 else "costly to stage"
-    )
 
 
 def _title(made: tuple[Sighting, ...], found: dict[str, Outlook]) -> Phrase:

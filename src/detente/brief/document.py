@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
@@ -11,7 +10,7 @@ from detente.brief.parts import Matrix, Why
 from detente.brief.parts_doubt import Mind, Since
 from detente.brief.parts_rests import Computed, Rests
 from detente.brief.phrase import Phrase, Run
-from detente.weigh.results import JSON_DIGITS
+from detente.weigh.results import rounded
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Brief:
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data, numbers rounded as in the JSON of an assessment."""
-        data: dict[str, Any] = _plain(self)
+        data: dict[str, Any] = rounded(_plain(self))
         return data
 
 
@@ -52,8 +51,6 @@ def _plain(value: Any) -> Any:
         return str(value) if isinstance(value, Phrase) else value.text
     if is_dataclass(value):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, float):
-        return float(f"{value:.{JSON_DIGITS}g}") if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, tuple | list):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.brief.changes import move, word, would
 from detente.brief.inputs import joined, matter, piece, source, thing
+from detente.brief.moves import move, word, would
 from detente.brief.parts import Row
 from detente.brief.parts_doubt import Firm, Firmness
 from detente.brief.phrase import Phrase, Run, capital, listed, say, sentence
@@ -14,7 +14,7 @@ from detente.brief.rows import named, stance
 from detente.brief.wording import NBSP, figure, number, percent
 from detente.case.model import Case
 from detente.weigh.doubt.confidence import MOVES
-from detente.weigh.doubt.parts import Confidence, Doubt, Effect, Sort
+from detente.weigh.doubt.parts import Confidence, Doubt
 
 _LEVELS = ("high", "moderate", "low")
 _SORTS = {"source": "source", "group": "voice", "assumption": "assumption"}
@@ -127,9 +127,9 @@ def _reason(ground: Ground, doubt: Doubt, row: Row, short: bool = False) -> Phra
 
 
 def _hangs(ground: Ground, doubt: Doubt, row: Row, found: Confidence, short: bool) -> Phrase:
-    ranked = sorted(found.hangs_on, key=lambda each: -abs(_effect(doubt, *each).change[row.id]))
+    ranked = sorted(found.hangs_on, key=lambda each: -abs(doubt.effect(*each).change[row.id]))
     sort, name = ranked[0]
-    left = _effect(doubt, sort, name)
+    left = doubt.effect(sort, name)
     then = move(ground, row.id, ground.assessment.now[row.id], left.without[row.id])
     it = say("it") if short else say(named(row))
     number_then = say(f" ({then.after.percent}{f', {then.after.span}' if then.after.span else ''})")
@@ -148,17 +148,6 @@ def _hangs(ground: Ground, doubt: Doubt, row: Row, found: Confidence, short: boo
         else f"{number(len(ranked))} things, most on one {_SORTS[sort]}"
     )
     return say(head, f" hangs on {on}: ", without, becomes)
-
-
-def _effect(doubt: Doubt, sort: Sort, name: str) -> Effect:
-    where = {
-        "source": doubt.sources,
-        "group": doubt.groups,
-        "assumption": doubt.assumptions,
-        "piece": doubt.pieces,
-        "origin": doubt.origins,
-    }
-    return where[sort][name]
 
 
 def _few(ground: Ground, row: Row, found: Confidence, short: bool) -> Phrase:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from detente.brief.changes import WORD_LIMIT, move, turned
 from detente.brief.inputs import explanation, supposing
+from detente.brief.moves import WORD_LIMIT, move, turned
 from detente.brief.parts_doubt import FlipLine, Flips
 from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, sentence
 from detente.brief.pieces import Ground

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.brief.phrase import Part, Phrase, Run, clip, listed, say, theirs
+from detente.brief.phrase import Part, Phrase, Run, clip, listed, say, semicolons, theirs
 from detente.brief.pieces import Ground
 from detente.brief.rows import named
 from detente.brief.wording import figure, percent, ratio, spoken_id
@@ -221,11 +221,4 @@ def _is_odds(path: Path, ground: Ground) -> bool:
 
 def joined(parts: list[Part]) -> Phrase:
     """Join matters, each after a semicolon where it holds commas of its own."""
-    return listed(parts) if all("," not in str(part) for part in parts) else _semicolons(parts)
-
-
-def _semicolons(parts: list[Part]) -> Phrase:
-    phrase = say(*parts[:1])
-    for part in parts[1:]:
-        phrase = say(phrase, "; ", part)
-    return phrase
+    return listed(parts) if all("," not in str(part) for part in parts) else semicolons(parts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from detente.brief.changes import SEEN, move, moves, word, would
 from detente.brief.inputs import explanation, piece, source, voice
+from detente.brief.moves import SEEN, move, moves, word, would
 from detente.brief.parts_doubt import Leaving, LeftOut
 from detente.brief.phrase import Phrase, capital, say
 from detente.brief.pieces import Ground, anchor_of

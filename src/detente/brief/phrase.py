@@ -72,6 +72,14 @@ def listed(parts: Sequence[Part], last: str = "and", serial: bool = False) -> Ph
     return phrase
 
 
+def semicolons(parts: Sequence[Part]) -> Phrase:
+    """Join parts that hold commas of their own: ``a, not b; c, not d``."""
+    phrase = say(*parts[:1])
+    for part in parts[1:]:
+        phrase = say(phrase, "; ", part)
+    return phrase
+
+
 def sentence(*parts: Part) -> Phrase:
     """Put parts together, begin with a capital letter and end with a full stop."""
     phrase = capital(say(*parts))

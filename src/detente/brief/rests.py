@@ -11,7 +11,7 @@ from detente.brief.parts_rests import Chapter, Origin, Record, Rests, Said, Sour
 from detente.brief.phrase import Phrase, Run, capital, clean, clip, say, theirs
 from detente.brief.pieces import Ground, anchor_of, cells, seen, told
 from detente.brief.rows import judged
-from detente.brief.wording import counted, day, fraction, number, percent, spoken_id
+from detente.brief.wording import counted, day, fraction, number, percent, spoken_id, staging
 from detente.case.model import Assumption, Case, Evidence, Report, Source
 from detente.case.uncertain import Uncertain
 from detente.weigh.results import Voice
@@ -142,9 +142,7 @@ def _said(ground: Ground, report: Report) -> Said:
 
 def _staged(value: Uncertain, ground: Ground) -> str:
     found = judged(value, ground.assessment.words)
-    how = "Cheap to stage"
-    if found.probability < 0.7:
-        how = "Staged at some cost" if found.probability >= 0.3 else "Costly to stage"
+    how = staging(found.probability).capitalize()
     return f"{how} ({found.percent}, {found.span})" if found.span else f"{how} ({found.percent}, as judged)"
 
 

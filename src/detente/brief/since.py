@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from detente.brief.changes import SEEN, moves, numbers, word
 from detente.brief.inputs import assumption, explanation, piece, source
+from detente.brief.moves import SEEN, moves, numbers, word
 from detente.brief.parts_doubt import Move, Since
-from detente.brief.phrase import Part, Phrase, listed, say, sentence, theirs
+from detente.brief.phrase import Part, Phrase, listed, say, semicolons, sentence, theirs
 from detente.brief.pieces import Ground
 from detente.brief.wording import counted, day, figure, hash_short, number, percent, spoken_id
 from detente.case.fields import When
@@ -84,10 +84,7 @@ def _worded(ground: Ground, worded: list[Move]) -> Phrase:
     for each in worded:
         new, was = word(each.after, each.anchor), word(each.before, each.anchor)
         parts.append(say(numbers(each), ", ", new, " instead of ", was))
-    phrase = say(*parts[:1])
-    for part in parts[1:]:
-        phrase = say(phrase, "; ", part)
-    return sentence(phrase)
+    return sentence(semicolons(parts))
 
 
 def _moved(only: list[Move], also: bool) -> Phrase:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from detente.brief.changes import move, numbers
 from detente.brief.firm import firmness
 from detente.brief.flips import flips
 from detente.brief.inputs import explanation, piece, source, thing, voice
+from detente.brief.moves import move, numbers
 from detente.brief.phrase import Phrase, Run, clean, listed, say, sentence, theirs
 from detente.brief.pieces import Ground
 from detente.brief.rows import chance, judged, rows
@@ -72,8 +72,11 @@ def step(title: str, *sentences: Phrase | None) -> Step:
 # --- an explanation -----------------------------------------------------------------------------------------------
 
 
-def explanation_trace(assessment: Assessment, doubt: Doubt, name: str) -> Trace:
-    """Say why an explanation stands where it stands. ``assessment``: with its doubt."""
+def explanation_trace(assessment: Assessment, name: str) -> Trace:
+    """Say why an explanation stands where it stands. Raises ValueError for an assessment without doubt."""
+    doubt = assessment.doubt
+    if doubt is None:
+        raise ValueError("an explanation is traced through what `examine` finds, not `weigh` alone")
     ground = ground_of(assessment)
     case, found = assessment.case, assessment.hypotheses[name]
     effects = _by_voice(assessment, doubt)
@@ -204,9 +207,8 @@ def _firm(ground: Ground, doubt: Doubt, name: str) -> Iterable[Phrase]:
 
 
 def _flips(ground: Ground, doubt: Doubt, name: str) -> Iterable[Phrase]:
-    shown = [flip for flip in doubt.flips if flip.confirmed or not ground.assessment.draws]
-    for flip, line in zip(shown, flips(ground, doubt).lines, strict=True):
-        if any(turn.id == name for turn in flip.turns):
+    for line in flips(ground, doubt).lines:
+        if any(move.id == name for move in line.moves):
             yield line.sentence
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from detente.brief.changes import SEEN
+from detente.brief.moves import SEEN
 from detente.brief.parts import Card, Chance, Look, Next, Pictures, Row, Why
-from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, sentence, theirs
+from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, semicolons, sentence, theirs
 from detente.brief.rows import (
     ELSE_MATTERS,
     bands,
@@ -71,14 +71,7 @@ def title(rows: Sequence[Row], other: Row) -> Phrase:
         parts.append(_open(open_, len(rows), all_of_them=len(open_) == len(pool)))
     if even and not (yes and open_):
         parts.append(_group(even[:_NAMES]) if len(even) <= _NAMES else _many(even))
-    return capital(_semicolons(parts))
-
-
-def _semicolons(parts: Sequence[Phrase]) -> Phrase:
-    phrase = say(*parts[:1])
-    for part in parts[1:]:
-        phrase = say(phrase, "; ", part)
-    return phrase
+    return capital(semicolons(parts))
 
 
 def _yes(rows: list[Row], alone: bool) -> Phrase:

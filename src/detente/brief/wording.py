@@ -130,6 +130,13 @@ def fraction(share: float) -> str:
     return about + _FRACTIONS[nearest]
 
 
+def staging(chance: float) -> str:
+    """Say how cheaply something could be staged."""
+    return (
+        "cheap to stage" if chance >= 0.7 else "staged at some cost" if chance >= 0.3 else "costly to stage"
+    )
+
+
 def hash_short(digest: str) -> str:
     """Shorten a hash to eight letters in two groups."""
     return f"{digest[:4]} {digest[4:8]}".strip()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
-from detente.case.faults import Faults, Path, did_you_mean
+from detente.case.faults import Faults, Path, did_you_mean, nearest
 from detente.case.parse import parse
 from detente.case.uncertain import Bearing, Uncertain
 from detente.case.visible import shortened
@@ -62,8 +61,7 @@ def _put(data: Any, path: Path, value: Any, whole: Path) -> Any:
         raise BadChange(f"{said}: there is nothing under {key}, as what holds it is a single value")
     new_id = len(whole) - len(path) == 1 and whole[0] in SECTIONS_WITH_IDS and rest
     if key not in data and (len(rest) > 1 or new_id):
-        near = difflib.get_close_matches(str(key), list(data), n=1)
-        hint = did_you_mean(near[0]) if near else f"known are {shortened(', '.join(data), 200)}"
+        hint = did_you_mean(nearest(key, list(data))) or f"known are {shortened(', '.join(data), 200)}"
         raise BadChange(f"{said}: expected a path that the case has, not {shortened(str(key))}; {hint}")
     inner = _put(data.get(key, {}), rest, value, whole) if rest else value
     scale = len(whole) - len(path) == 2 and whole[0] == "sources" and key in ONE_SCALE

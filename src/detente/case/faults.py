@@ -64,10 +64,8 @@ class Faults:
             self.touch(path)
 
     def nearest(self, word: object, known: Sequence[str]) -> str:
-        """Return the known word that was probably meant; "" where none is near, or too many would be searched."""
-        if len(self.found) >= SUGGESTIONS or len(known) > KNOWN:
-            return ""
-        return next(iter(difflib.get_close_matches(str(word)[:64], known, n=1)), "")
+        """Return what `nearest` does; "" where enough was suggested already."""
+        return nearest(word, known) if len(self.found) < SUGGESTIONS else ""
 
     def touch(self, path: Path) -> None:
         """Say nothing more of ``path`` and of the parts around it."""
@@ -84,6 +82,13 @@ class Faults:
     def stop(self) -> CaseFaults:
         """Return the error that holds everything found."""
         return CaseFaults(self.found)
+
+
+def nearest(word: object, known: Sequence[str]) -> str:
+    """Return the known word that was probably meant; "" where none is near, or too many would be searched."""
+    if len(known) > KNOWN:
+        return ""
+    return next(iter(difflib.get_close_matches(str(word)[:64], known, n=1)), "")
 
 
 def did_you_mean(word: str) -> str:

@@ -59,6 +59,11 @@ class CaseFile:
     overlays: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
     """What each view holds, as plain data."""
 
+    @property
+    def readings(self) -> dict[str, Case]:
+        """The case by who reads it: as its own file does first, under ``case``, then as each view does."""
+        return {CASE: self.case} | {name: view.file.case for name, view in self.views.items()}
+
     def fault(self, path: Path, found: str, expected: str, fix: str = "") -> Fault:
         """Make a fault at ``path``, with the line of it or of the nearest part around it."""
         return fault_at(self.path, self.lines, path, found, expected, fix)

@@ -37,15 +37,13 @@ def brief(
     point: Point = False,
 ) -> None:
     """Write the brief: one HTML file that needs no network, reads on a telephone and prints."""
-    import json
-
     from detente.brief.content import content
     from detente.brief.page import page
     from detente.brief.since import check_same_case
     from detente.case.load import load
     from detente.case.save import write_new
     from detente.case.visible import visible
-    from detente.cli.terminal import print_json, progress_bar
+    from detente.cli.terminal import json_text, print_json, progress_bar
     from detente.weigh import Options, examine
     from detente.weigh.sides import read_result
 
@@ -62,9 +60,7 @@ def brief(
     target = output or Path(f"{_name(case)}-brief.html")
     write_new(
         target,
-        json.dumps(made.to_json(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        if as_json
-        else page(made),
+        json_text(made.to_json()) if as_json else page(made),
     )
     typer.echo(f"Wrote {visible(str(target.absolute()))}")
 

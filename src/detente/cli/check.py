@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from detente.cli.options import Case
 
 if TYPE_CHECKING:
     from detente.case.load import CaseFile
@@ -20,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def check(
-    case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
+    case: Case,
     fix: Annotated[
         bool, typer.Option("--fix", help="Fill in and put right where quotes stand in their documents.")
     ] = False,

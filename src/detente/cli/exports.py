@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from detente.cli.options import Case, JsonOfFiles
+
 app = typer.Typer(help="Write a case for another tool.", no_args_is_help=True)
 
 
@@ -22,12 +24,12 @@ def about() -> None:
 
 @app.command()
 def bif(
-    case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
+    case: Case,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="The file to write; default: the name of the case, with .bif."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+    as_json: JsonOfFiles = False,
 ) -> None:
     """Write the central network of a case as BIF, a file that pyAgrum, pgmpy and others weigh."""
     from detente.case.load import load
@@ -64,12 +66,12 @@ def bif(
 
 @app.command()
 def ach(
-    case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
+    case: Case,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="The file to write; default: the name of the case, with .csv."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+    as_json: JsonOfFiles = False,
 ) -> None:
     """Write a case as a matrix of competing hypotheses, a letter for each bearing, as `detente import ach` reads."""
     from detente.case.load import load

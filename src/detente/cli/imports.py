@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from detente.cli.options import Force
+
 app = typer.Typer(help="Make a case of another tool's file.", no_args_is_help=True)
 
 
@@ -41,7 +43,7 @@ def ach(
         datetime | None,
         typer.Option("--as-of", formats=["%Y-%m-%d"], help="When the matrix was finished; default: today."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a case that is there already.")] = False,
+    force: Force = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Make a case of a matrix of competing hypotheses (ACH), and set its counts beside the probabilities."""

@@ -11,6 +11,8 @@ from detente.cli.completion import inputs, parts, views
 
 Case = Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+JsonOfFiles = Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over a case that is there already.")]
 Csv = Annotated[
     Path | None,
     typer.Option("--csv", help="Write every table as a CSV file into this folder, which is made if need be."),

@@ -33,7 +33,12 @@ def print_json(data: Any) -> None:
     """Print data as JSON in UTF-8, the same bytes for the same data."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    sys.stdout.write(json_text(data))
+
+
+def json_text(data: Any) -> str:
+    """Write data as JSON, as it is printed and as it stands in files."""
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def write_tables(folder: Path, tables: Sequence[Table], *, quiet: bool) -> None:

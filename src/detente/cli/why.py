@@ -69,8 +69,7 @@ def _trace(file: CaseFile, written: str, options: Options, progress: Progress) -
     section, name = named(file.case, written, EXPLAINED, expected)
     if section == "hypotheses":
         found = examine(file, options, progress=progress)
-        assert found.doubt is not None
-        return found, explanation_trace(found, found.doubt, name)
+        return found, explanation_trace(found, name)
     found, without = effect(file, options, (SECTIONS[section], name), progress)
     if section == "evidence":
         return found, piece_trace(found, name, trace_piece(found.case, name), without)

@@ -15,6 +15,7 @@ from detente.exchange.ach import Matrix
 from detente.exchange.draft import Default, defaults, draft
 from detente.weigh import Assessment, Options, weigh
 from detente.weigh.doubt.counting import Counting, count, tells_nothing_apart
+from detente.weigh.results import rounded
 
 
 @dataclass(frozen=True)
@@ -49,38 +50,37 @@ class Imported:
         weighed = self.assessment.to_json()
         counted = self.counting.to_json()
         keep = ("probability", "low", "high", "word")
-        return {
-            "hypotheses": {
-                name: {
-                    "says": says,
-                    **{key: weighed["hypotheses"][name][key] for key in keep},
-                    **counted["hypotheses"][name],
-                    **{tool: _short(found[name]) for tool, found in asdict(self.scores).items()},
-                    "apart": _short(self.apart[name]),
-                    "as_one": _short(self.as_one[name]),
-                }
-                for name, says in self.matrix.hypotheses.items()
-            },
-            "something_else": {key: weighed["something_else"][key] for key in keep},
-            "rows": {
-                name: {
-                    "says": row.says,
-                    "letters": dict(row.letters),
-                    "weight": _short(row.weight),
-                    "diagnosticity": _short(self.diagnosticity[name]),
-                }
-                for name, row in self.matrix.rows.items()
-            },
-            **{key: counted[key] for key in ("undiagnostic", "hardly_tested", "turned")},
-            "alike": [list(rows) for rows in self.alike],
-            "defaults": [asdict(each) for each in self.defaults],
-            "seed": self.assessment.seed,
-            "draws": self.assessment.draws,
-        }
-
-
-def _short(number: float) -> float:
-    return float(f"{number:.6g}")
+        found: dict[str, Any] = rounded(
+            {
+                "hypotheses": {
+                    name: {
+                        "says": says,
+                        **{key: weighed["hypotheses"][name][key] for key in keep},
+                        **counted["hypotheses"][name],
+                        **{tool: found[name] for tool, found in asdict(self.scores).items()},
+                        "apart": self.apart[name],
+                        "as_one": self.as_one[name],
+                    }
+                    for name, says in self.matrix.hypotheses.items()
+                },
+                "something_else": {key: weighed["something_else"][key] for key in keep},
+                "rows": {
+                    name: {
+                        "says": row.says,
+                        "letters": dict(row.letters),
+                        "weight": row.weight,
+                        "diagnosticity": self.diagnosticity[name],
+                    }
+                    for name, row in self.matrix.rows.items()
+                },
+                **{key: counted[key] for key in ("undiagnostic", "hardly_tested", "turned")},
+                "alike": [list(rows) for rows in self.alike],
+                "defaults": [asdict(each) for each in self.defaults],
+                "seed": self.assessment.seed,
+                "draws": self.assessment.draws,
+            }
+        )
+        return found
 
 
 def case_of(text: str) -> CaseFile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from detente import __version__
 from detente.case.checks import roots
+from detente.case.faults import did_you_mean, nearest
 from detente.case.load import CASE, CaseFile
 from detente.case.model import Case
 from detente.case.visible import shortened
@@ -159,7 +159,7 @@ def answered(
     draws, notes = plan_draws(network, options)
     chosen = readings_of(file, draws, options)
     first = next(iter(chosen.values()))
-    middle = first.layout.weigh(first.middle, prior.fit(first.network, first.middle))
+    middle = first.centre
     stories = pictures.rivals(middle.table[0], network.n, network.deceivers)
     masks = [*questions.values(), *(story.mask(network.n) for story in stories)]
     lookers = {
@@ -244,8 +244,7 @@ def reading_of(file: CaseFile, view: str | None) -> CaseFile:
         return replace(file, views={}, overlays={})
     if view not in file.views:
         known = [CASE, *file.views]
-        near = difflib.get_close_matches(view, known, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"the views are {', '.join(known)}"
+        hint = did_you_mean(nearest(view, known)) or f"the views are {', '.join(known)}"
         raise BadChange(f'"{shortened(view)}": expected a view of the case; {hint}')
     return replace(file.views[view].file, hash=file.hash)
 

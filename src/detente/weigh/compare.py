@@ -11,7 +11,7 @@ from detente.case.faults import Path
 from detente.case.load import CaseFile, relaid
 from detente.errors import DetenteError
 from detente.weigh.assess import Options, plan_draws, weigh
-from detente.weigh.ensemble import Progress
+from detente.weigh.ensemble import Progress, part_of
 from detente.weigh.estimate import Estimate
 from detente.weigh.network import compile_case
 from detente.weigh.results import rounded
@@ -153,10 +153,7 @@ class _Count:
 
     def next(self) -> Progress | None:
         number, self.begun = self.begun, self.begun + 1
-        tell = self.progress
-        if tell is None:
-            return None
-        return lambda done, draws: tell(number * draws + done, self.total * draws)
+        return part_of(self.progress, number, self.total)
 
 
 # --- what reads differently -------------------------------------------------------------------------------------

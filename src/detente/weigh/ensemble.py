@@ -9,10 +9,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.case.load import CASE, CaseFile
+from detente.case.load import CaseFile
 from detente.case.model import Case
 from detente.weigh import prior
 from detente.weigh.inputs import Inputs, central, sample
+from detente.weigh.kernel import Posterior
 from detente.weigh.network import Network, compile_case
 from detente.weigh.posterior import Layout
 
@@ -53,6 +54,11 @@ class Reading:
     def middle(self) -> Inputs:
         """Central inputs, in one row."""
         return self._without_gone(central(self.network, self.fails))
+
+    @cached_property
+    def centre(self) -> Posterior:
+        """The posterior at central inputs, in one row."""
+        return self.layout.weigh(self.middle, prior.fit(self.network, self.middle))
 
     @cached_property
     def inputs(self) -> Inputs:
@@ -168,8 +174,7 @@ def joined(runs: Sequence[Run]) -> Run:
 
 def readings(file: CaseFile, seed: int, draws: int) -> dict[str, Reading]:
     """Return the readings that an answer joins, by view, the case's own first under ``case``."""
-    cases = {CASE: file.case} | {name: each.file.case for name, each in file.views.items()}
-    return {name: Reading(case, seed, draws) for name, case in cases.items()}
+    return {name: Reading(case, seed, draws) for name, case in file.readings.items()}
 
 
 def part_of(progress: Progress | None, number: int, count: int) -> Progress | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection
 from dataclasses import replace
 
 from detente.case.checks import roots
+from detente.case.faults import did_you_mean, nearest
 from detente.case.model import Case, Evidence
 from detente.case.visible import shortened
 from detente.errors import BadChange
@@ -44,9 +44,8 @@ def named(case: Case, written: str, sections: Collection[str], expected: str) ->
         raise BadChange(f'"{shortened(written)}" names {len(found)} things here; write {ways}')
     if not found:
         known = [name for section in sections for name in getattr(case, section)]
-        near = difflib.get_close_matches(written, known, n=1)
-        hint = f'; did you mean "{near[0]}"?' if near else ""
-        raise BadChange(f'"{shortened(written)}": expected {expected} of the case{hint}')
+        meant = did_you_mean(nearest(written, known))
+        raise BadChange(f'"{shortened(written)}": expected {expected} of the case{meant and f"; {meant}"}')
     return found[0], written
 
 

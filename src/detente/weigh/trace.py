@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from detente.case.checks import roots
 from detente.case.model import Case, Report
-from detente.weigh import prior
 from detente.weigh.ensemble import Reading
 from detente.weigh.kernel import Posterior
 from detente.weigh.network import Network, bearings_of, first_of_each_origin
@@ -78,12 +77,12 @@ def trace_piece(case: Case, piece: str) -> PieceTrace:
     reading = Reading(case, seed=0, draws=0)
     net, inputs = reading.network, reading.middle
     k = net.pieces.index(piece)
-    rows = _weighed(replace(reading, gone=frozenset(net.pieces))).table[0]  # without evidence: the prior
+    rows = replace(reading, gone=frozenset(net.pieces)).centre.table[0]  # without evidence: the prior
     expected = float(rows @ predicted(net, inputs, 0, k, rows))
-    found = _weighed(reading)
+    found = reading.centre
     told = heard(net, inputs, 0, k, expected=expected)
     voice = next(v for v in range(len(net.voices)) if k in net.pieces_of(v))
-    without = _weighed(replace(reading, gone=frozenset([piece])))
+    without = replace(reading, gone=frozenset([piece])).centre
     event = chance_of_event(net, inputs, 0, k)
     o = float(inputs.otherwise[0, k])
     return PieceTrace(
@@ -113,10 +112,6 @@ def trace_piece(case: Case, piece: str) -> PieceTrace:
         voice_ratios=_ratios(net, voice, found),
         voice_without=_ratios(net, voice, without),
     )
-
-
-def _weighed(reading: Reading) -> Posterior:
-    return reading.layout.weigh(reading.middle, prior.fit(reading.network, reading.middle))
 
 
 def _odds_ratio(alone: float, otherwise: float) -> float:

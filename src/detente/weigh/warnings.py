@@ -15,11 +15,10 @@ from detente.case.faults import Path
 from detente.case.load import CaseFile
 from detente.case.warnings import alone, first_few, listed, place, them, warn, way
 from detente.errors import CaseWarning
-from detente.weigh import prior
 from detente.weigh.doubt.hanging import hanging
-from detente.weigh.inputs import Inputs, central
-from detente.weigh.network import Network, compile_case
-from detente.weigh.posterior import Layout
+from detente.weigh.ensemble import Reading
+from detente.weigh.inputs import Inputs
+from detente.weigh.network import Network
 
 Floats = NDArray[np.float64]
 
@@ -60,19 +59,19 @@ class Middle:
     file: CaseFile
 
     @cached_property
+    def reading(self) -> Reading:
+        """The case as it reads by itself, at central inputs."""
+        return Reading(self.file.case, seed=0, draws=0)
+
+    @property
     def network(self) -> Network:
         """The structure of the case."""
-        return compile_case(self.file.case)
+        return self.reading.network
 
-    @cached_property
+    @property
     def inputs(self) -> Inputs:
         """Every input at its median."""
-        return central(self.network)
-
-    @cached_property
-    def prior(self) -> prior.Prior:
-        """The prior that the central inputs make."""
-        return prior.fit(self.network, self.inputs)
+        return self.reading.middle
 
     @cached_property
     def ratios(self) -> Floats:
@@ -106,14 +105,19 @@ class Middle:
         }
 
     def _with(self, **changed: Any) -> Floats:
-        found = Layout(self.network).weigh(replace(self.inputs, **changed), self.prior)
+        found = self.reading.layout.weigh(replace(self.inputs, **changed), self.reading.fitted)
         return np.asarray(found.piece_ratios[0])
+
+    @cached_property
+    def weak(self) -> list[Weak]:
+        """The strong words that come out weak."""
+        return weak_words(self)
 
     @cached_property
     def before(self) -> Floats:
         """(2**n,): the prior over combinations. A piece that is void predicts its average, so nothing is learned."""
         void = np.ones_like(self.inputs.void)
-        rows = Layout(self.network).weigh(replace(self.inputs, void=void), self.prior).table[0]
+        rows = self.reading.layout.weigh(replace(self.inputs, void=void), self.reading.fitted).table[0]
         table: Floats = rows[:-1].copy()
         table[0] += rows[-1]
         return table
@@ -162,7 +166,7 @@ def _fallen(middle: Middle) -> Iterator[CaseWarning]:
 def _weak_words(middle: Middle) -> Iterator[CaseWarning]:
     """One warning for each cause; where that lies with reports, one for each set of sources."""
     together: dict[tuple[Cause, tuple[str, ...]], list[Weak]] = {}
-    for each in weak_words(middle):
+    for each in middle.weak:
         behind = each.behind if each.cause in ("report", "disagree") else ()
         together.setdefault((each.cause, behind), []).append(each)
     for (cause, behind), weak in together.items():
@@ -290,7 +294,7 @@ def _doubt(middle: Middle, source: str, weak: Sequence[Weak]) -> str:
 def _shift_nothing(middle: Middle) -> Iterator[CaseWarning]:
     """Pieces whose words all come to nearly nothing; those with a strong word are told already."""
     net = middle.network
-    told = {each.piece for each in weak_words(middle)}
+    told = {each.piece for each in middle.weak}
     found = {}
     for k, name in enumerate(net.pieces):
         ratios = [float(middle.ratios[b]) for b in net.bearings(k)]

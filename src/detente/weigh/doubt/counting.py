@@ -66,12 +66,12 @@ class Counting:
     """Pairs that counting and weighing put in opposite order; the first of each leads by the count."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the documented JSON."""
+        """Return the documented JSON, numbers not yet rounded."""
         return {
             "hypotheses": {
                 name: {
                     "inconsistent": each.inconsistent,
-                    "weighted": float(f"{each.weighted:.6g}"),
+                    "weighted": each.weighted,
                     "tested": each.tested,
                     "rank_by_counting": each.rank_by_counting,
                     "rank_by_weighted": each.rank_by_weighted,
@@ -122,7 +122,7 @@ def count(
 
     def against(name: str, pieces: Iterable[str]) -> tuple[int, float]:
         found = [piece for piece in pieces if matrix[piece][name] in INCONSISTENT]
-        return len(found), sum(weights[piece] for piece in found)
+        return len(found), sum((weights[piece] for piece in found), 0.0)
 
     counts = {name: against(name, matrix) for name in names}
     shared = [pieces for pieces in map(tuple, voices) if len(pieces) > 1]

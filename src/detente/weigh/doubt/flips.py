@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.case.change import dotted, overrides
-from detente.case.load import CASE, CaseFile, changed
+from detente.case.load import CaseFile, changed
 from detente.case.model import Case
 from detente.case.words import Words
 from detente.errors import CaseFaults, ImpossibleEvidence
@@ -118,7 +118,6 @@ def at_centre(file: CaseFile, left_out: Omission | None = None) -> tuple[int, li
     view as it is where that view says otherwise.
     """
     tried = list(candidates(file.case, file.words))
-    cases = {CASE: file.case} | {name: view.file.case for name, view in file.views.items()}
 
     def reading(case: Case) -> Reading:
         whole = Reading(case, seed=0, draws=0)
@@ -131,7 +130,7 @@ def at_centre(file: CaseFile, left_out: Omission | None = None) -> tuple[int, li
                 for each in (case, *(_as_read(case, file.overlays.get(name, {}), m) for m in tried))
             ]
         )
-        for name, case in cases.items()
+        for name, case in file.readings.items()
     ]
     say = Sayer(file.words, ranged=False)
     characters = list(file.case.characters.them) if file.case.characters else []

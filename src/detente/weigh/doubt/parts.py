@@ -140,3 +140,14 @@ class Doubt:
     indicators: Mapping[str, Outlook]
     counting: Counting
     """What a matrix of competing hypotheses would count, and where weighing departs from it."""
+
+    def effect(self, sort: Sort, name: str) -> Effect:
+        """Return what leaving one thing out does."""
+        by_sort: dict[Sort, Mapping[str, Effect]] = {
+            "piece": self.pieces,
+            "group": self.groups,
+            "source": self.sources,
+            "assumption": self.assumptions,
+            "origin": self.origins,
+        }
+        return by_sort[sort][name]
