@@ -15,13 +15,13 @@ from detente.brief.ahead import ahead
 from detente.brief.content import content
 from detente.brief.firm import confidence_line, firmness
 from detente.brief.flips import flips
+from detente.brief.ground import Ground
 from detente.brief.inputs import joined, matter, supposing
 from detente.brief.leaving import leaving
 from detente.brief.opinions import opinions
 from detente.brief.page import page
 from detente.brief.parts_doubt import Ahead, Opinions
 from detente.brief.phrase import Phrase
-from detente.brief.pieces import Ground
 from detente.brief.rows import rows
 from detente.brief.why import pictures
 from detente.case.faults import Path

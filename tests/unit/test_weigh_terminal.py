@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from detente.brief.flips import flips
-from detente.brief.pieces import Ground
+from detente.brief.ground import Ground
 from detente.brief.rows import rows
 from detente.case.load import load
 from detente.weigh import Options, examine

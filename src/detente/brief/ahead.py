@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from detente.brief.ground import Ground
 from detente.brief.inputs import quoted
 from detente.brief.moves import SEEN
 from detente.brief.parts_doubt import Ahead, Either, Sighting
 from detente.brief.phrase import Phrase, clean, say
-from detente.brief.pieces import Ground
 from detente.brief.rows import chance
 from detente.brief.wording import counted, day, percent, staging
 from detente.case.model import Indicator

@@ -10,11 +10,10 @@ from detente.brief.computed import computed
 from detente.brief.document import Brief
 from detente.brief.firm import confidence_line
 from detente.brief.flips import flips
+from detente.brief.ground import Ground
 from detente.brief.parts_doubt import Mind
 from detente.brief.phrase import Phrase, clean, say, theirs
-from detente.brief.pieces import Ground
 from detente.brief.rests import rests
-from detente.brief.rows import rows
 from detente.brief.since import since
 from detente.brief.voices import matrix
 from detente.brief.why import why
@@ -32,8 +31,8 @@ def content(assessment: Assessment, documents: Collection[str] = (), old: Side |
     Raises DetenteError where the earlier answer is of another case.
     """
     case, doubt = assessment.case, assessment.doubt
-    explanations, other = rows(assessment)
-    ground = Ground(assessment, explanations, other, documents)
+    ground = Ground.of(assessment, documents)
+    explanations, other = ground.rows, ground.other
     first = why(assessment, explanations, other)
     return Brief(
         title=clean(case.title),

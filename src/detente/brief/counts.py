@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detente.brief.ground import Ground
 from detente.brief.parts import CountedRow, Counts
 from detente.brief.phrase import Phrase, listed, say, sentence
-from detente.brief.pieces import Ground
 from detente.brief.rows import named
 from detente.brief.wording import be, counted, number
 from detente.weigh.doubt.counting import Counting

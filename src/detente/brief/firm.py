@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detente.brief.ground import Ground
 from detente.brief.inputs import joined, matter, piece, source, thing
 from detente.brief.moves import move, word, would
 from detente.brief.parts import Row
 from detente.brief.parts_doubt import Firm, Firmness
 from detente.brief.phrase import Phrase, Run, capital, listed, say, sentence
-from detente.brief.pieces import Ground
 from detente.brief.rows import named, stance
 from detente.brief.wording import NBSP, figure, number, percent
 from detente.case.model import Case

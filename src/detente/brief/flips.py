@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from detente.brief.ground import Ground
 from detente.brief.inputs import explanation, supposing
 from detente.brief.moves import WORD_LIMIT, move, turned
 from detente.brief.parts_doubt import FlipLine, Flips
 from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, sentence
-from detente.brief.pieces import Ground
 from detente.brief.wording import ENDS, be, counted, figure, number
 from detente.weigh.doubt.effects import TURNS
 from detente.weigh.doubt.parts import Doubt, Flip, Turn

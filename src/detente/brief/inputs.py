@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from detente.brief.ground import Ground
 from detente.brief.phrase import Part, Phrase, Run, clip, listed, say, semicolons, theirs
-from detente.brief.pieces import Ground
 from detente.brief.rows import named
 from detente.brief.wording import figure, percent, ratio, spoken_id
 from detente.case.faults import Path

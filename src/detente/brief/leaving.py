@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from detente.brief.ground import Ground
 from detente.brief.inputs import explanation, piece, source, voice
 from detente.brief.moves import SEEN, move, moves, word, would
 from detente.brief.parts_doubt import Leaving, LeftOut
 from detente.brief.phrase import Phrase, capital, say
-from detente.brief.pieces import Ground, anchor_of
+from detente.brief.pieces import anchor_of
 from detente.brief.wording import counted, figure, number
 from detente.weigh.doubt.parts import Doubt, Effect
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from detente.brief.ground import Ground
 from detente.brief.inputs import explanation
 from detente.brief.parts import Chance
 from detente.brief.parts_doubt import Move
 from detente.brief.phrase import Phrase, Run, clip, plain, say, theirs
-from detente.brief.pieces import Ground
 from detente.brief.rows import chance
 from detente.brief.wording import ENDS, be, label_of, spoken_id
 from detente.weigh.estimate import Estimate

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from detente.brief.ground import Ground
 from detente.brief.parts_doubt import Opinion, Opinions
 from detente.brief.phrase import Phrase, clip, listed, say, sentence, theirs
-from detente.brief.pieces import Ground
 from detente.brief.rows import chance, named, number_in
 from detente.brief.wording import counted, number
 from detente.weigh.doubt.parts import Dissent

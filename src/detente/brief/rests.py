@@ -5,11 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from detente.brief.firm import firmness
+from detente.brief.ground import Ground
 from detente.brief.leaving import leaving, left_out
 from detente.brief.opinions import opinions
 from detente.brief.parts_rests import Chapter, Origin, Record, Rests, Said, SourceRow, Supposed
 from detente.brief.phrase import Phrase, Run, capital, clean, clip, say, theirs
-from detente.brief.pieces import Ground, anchor_of, cells, seen, told
+from detente.brief.pieces import anchor_of, cells, seen, told
 from detente.brief.rows import judged
 from detente.brief.wording import counted, day, fraction, number, percent, spoken_id, staging
 from detente.case.model import Assumption, Case, Evidence, Report, Source

@@ -134,11 +134,6 @@ def number_in(found: Chance, first: bool = False) -> Phrase:
     return say(found.percent + reach)
 
 
-def with_range(found: Chance) -> Phrase:
-    """Return a probability and its range in brackets."""
-    return say(found.percent, Run(f" ({found.span})", "grey") if found.span else "")
-
-
 def bands(words: Words) -> tuple[Band, ...]:
     """Return the yardstick of likelihood words, each reaching to where the next begins."""
     table = sorted(words.tables["likelihood"].items(), key=lambda item: low(item[1]))

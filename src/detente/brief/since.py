@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from detente.brief.ground import Ground
 from detente.brief.inputs import assumption, explanation, piece, source
 from detente.brief.moves import SEEN, moves, numbers, word
 from detente.brief.parts_doubt import Move, Since
 from detente.brief.phrase import Part, Phrase, listed, say, semicolons, sentence, theirs
-from detente.brief.pieces import Ground
 from detente.brief.wording import counted, day, figure, hash_short, number, percent, spoken_id
 from detente.case.fields import When
 from detente.case.model import Case
@@ -40,7 +40,7 @@ def since(ground: Ground, old: Side) -> Since:
     worded = [each for each in found if each.new_word]
     only = [each for each in found if not each.new_word]
     lines = [
-        *([_worded(ground, worded)] if worded else []),
+        *([_worded(worded)] if worded else []),
         _moved(only, bool(worded)),
         *_explanations(ground, common, old.now),
         *_inputs(ground, old.result),
@@ -79,7 +79,7 @@ def _as_of(written: Any) -> str:
     return day(When(written, when, when))
 
 
-def _worded(ground: Ground, worded: list[Move]) -> Phrase:
+def _worded(worded: list[Move]) -> Phrase:
     parts: list[Part] = []
     for each in worded:
         new, was = word(each.after, each.anchor), word(each.before, each.anchor)

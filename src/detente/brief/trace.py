@@ -8,11 +8,11 @@ from typing import Any
 
 from detente.brief.firm import firmness
 from detente.brief.flips import flips
+from detente.brief.ground import Ground
 from detente.brief.inputs import explanation, piece, source, thing, voice
 from detente.brief.moves import move, numbers
 from detente.brief.phrase import Phrase, Run, clean, listed, say, sentence, theirs
-from detente.brief.pieces import Ground
-from detente.brief.rows import chance, judged, rows
+from detente.brief.rows import chance, judged
 from detente.brief.wording import NBSP, counted, fraction, percent, ratio, span, speaks
 from detente.case.uncertain import Uncertain
 from detente.case.words import low
@@ -59,11 +59,6 @@ class Trace:
         }
 
 
-def ground_of(assessment: Assessment) -> Ground:
-    """Return where sentences look things up."""
-    return Ground(assessment, *rows(assessment))
-
-
 def step(title: str, *sentences: Phrase | None) -> Step:
     """Make a step of the sentences that there are."""
     return Step(title, tuple(each for each in sentences if each))
@@ -77,7 +72,7 @@ def explanation_trace(assessment: Assessment, name: str) -> Trace:
     doubt = assessment.doubt
     if doubt is None:
         raise ValueError("an explanation is traced through what `examine` finds, not `weigh` alone")
-    ground = ground_of(assessment)
+    ground = Ground.of(assessment)
     case, found = assessment.case, assessment.hypotheses[name]
     effects = _by_voice(assessment, doubt)
     order = sorted(effects, key=lambda pair: -abs(pair[1].change[name]))
@@ -229,7 +224,7 @@ def _share(ground: Ground, name: str) -> Phrase:
 
 def other_trace(assessment: Assessment, section: str, name: str, effect: Effect) -> Trace:
     """Say what a group, a source or an assumption is made of, and what leaving it out does."""
-    ground = ground_of(assessment)
+    ground = Ground.of(assessment)
     case = assessment.case
     if section == "groups":
         says, steps = _group(ground, name)

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from detente.brief.ground import Ground
 from detente.brief.inputs import assumption, explanation, piece, source, voice
 from detente.brief.phrase import Phrase, clean, listed, say, sentence, theirs
-from detente.brief.pieces import Ground, seen
-from detente.brief.trace import Trace, effect_numbers, ground_of, ratios, read, step, without
+from detente.brief.pieces import seen
+from detente.brief.trace import Trace, effect_numbers, ratios, read, step, without
 from detente.brief.wording import NBSP, day, fraction, number, percent, ratio
 from detente.case.model import Evidence
 from detente.case.uncertain import Bearing, LogNormal, Uncertain
@@ -27,7 +28,7 @@ _ANSWERS = {"confirms": "confirms it", "denies": "denies it", "silent": "is sile
 
 def piece_trace(assessment: Assessment, name: str, found: PieceTrace, effect: Effect) -> Trace:
     """Say every step of one piece. ``found``: its numbers at central inputs; ``effect``: leaving it out."""
-    ground = ground_of(assessment)
+    ground = Ground.of(assessment)
     given = assessment.case.evidence[name]
     steps = (
         step("What it is", *_what(given)),

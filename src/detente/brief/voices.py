@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 
 from detente.brief.counts import counts
+from detente.brief.ground import Ground
 from detente.brief.parts import Cell, Column, Matrix, VoiceRow
 from detente.brief.phrase import Phrase, Run, clean, say, theirs
-from detente.brief.pieces import Ground, anchor_of, cells, line, told
+from detente.brief.pieces import anchor_of, cells, line, told
 from detente.brief.rows import named
 from detente.brief.wording import counted, percent
 from detente.weigh.results import Voice

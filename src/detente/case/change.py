@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from detente.case.faults import Faults, Path, did_you_mean, nearest
+from detente.case.names import SECTIONS_WITH_IDS
 from detente.case.parse import parse
 from detente.case.uncertain import Bearing, Uncertain
 from detente.case.visible import shortened
@@ -15,8 +16,6 @@ from detente.errors import BadChange
 
 ONE_SCALE = ("grade", "reliability")
 """Two scales for one thing: writing one takes the other away."""
-SECTIONS_WITH_IDS = ("hypotheses", "sources", "groups", "evidence", "assumptions", "indicators")
-"""No change of a value adds an id to these."""
 
 
 def setting(written: str) -> tuple[Path, Any]:

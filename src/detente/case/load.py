@@ -10,24 +10,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from detente.case.change import SECTIONS_WITH_IDS, adds_part, is_input, leaves, merged, with_values
+from detente.case.change import adds_part, is_input, leaves, merged, with_values
 from detente.case.checks import check
 from detente.case.documents import Documents, check_quotes, read_documents
 from detente.case.encounter_checks import check_encounter
 from detente.case.faults import Faults, Path, did_you_mean, fault_at
 from detente.case.model import Case
+from detente.case.names import CASE, CASE_NAME, SECTIONS_WITH_IDS, VIEWS
 from detente.case.parse import LIMIT_BYTES, LIMIT_DEPTH, parse
+from detente.case.read import read_bytes, text_of
 from detente.case.references import check_references
 from detente.case.validate import validate, words_of
 from detente.case.visible import shortened, shown
 from detente.case.words import Words
 from detente.errors import CaseFaults, DetenteError, Fault
 
-CASE_NAME = "case.yaml"
-VIEWS = "views"
 MOST_VIEWS = 50
-CASE = "case"
-"""The name of the case's own reading among its views."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def load(path: str | FilePath) -> CaseFile:
     """Read the case at ``path``, a file or a folder with case.yaml; `CaseFaults` has all faults at once."""
     file, content = _read(FilePath(path))
     faults = Faults(str(file))
-    data = parse(_text(content, faults), faults)
+    data = parse(text_of(content, faults), faults)
     found = _check(data, content, faults, file.parent)
     return _with_views(found, *_read_views(file)) if file.name == CASE_NAME else found
 
@@ -105,16 +103,6 @@ def build(data: Mapping[str, Any], folder: str | FilePath | None = None) -> Case
     return _check(frozen, content, faults, None if folder is None else FilePath(folder))
 
 
-def _text(content: bytes, faults: Faults) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        found = f"byte {content[error.start]:#04x}"
-        faults.at_line(line, (), found, "text in UTF-8", "save the file as UTF-8")
-        raise faults.stop() from None
-
-
 def _read_views(file: FilePath) -> tuple[dict[str, dict[str, Any]], dict[str, tuple[bytes, Faults]]]:
     """Return what the views beside a case hold, by name, and the bytes and faults of each file."""
     overlays, read = {}, {}
@@ -129,7 +117,7 @@ def _read_views(file: FilePath) -> tuple[dict[str, dict[str, Any]], dict[str, tu
             faults.at_line(
                 1, (), path.name, f"another name, as {CASE} is the case's own reading", "rename it"
             )
-        overlays[path.stem] = parse(_text(content, faults), faults)
+        overlays[path.stem] = parse(text_of(content, faults), faults)
         read[path.stem] = content, faults
     return overlays, read
 
@@ -222,17 +210,14 @@ def _read(path: FilePath) -> tuple[FilePath, bytes]:
     name = shortened(str(path), 200)
     try:
         file = path / CASE_NAME if path.is_dir() else path
-        if not file.is_file():
-            what = f"There is no {CASE_NAME} in {name}" if file != path else f"There is no file {name}"
-            raise DetenteError(f"{what}. Start one with `detente new NAME`.")
-        with file.open("rb") as stream:
-            content = stream.read(LIMIT_BYTES + 1)
+        there = file.is_file()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise DetenteError(f"{name} cannot be read: {why}.") from None
-    if len(content) > LIMIT_BYTES:
-        raise DetenteError(f"{name} is larger than {LIMIT_BYTES // 1_000_000} MB: too large for a case.")
-    return file, content
+    if not there:
+        what = f"There is no {CASE_NAME} in {name}" if file != path else f"There is no file {name}"
+        raise DetenteError(f"{what}. Start one with `detente new NAME`.")
+    return file, read_bytes(file, LIMIT_BYTES, "a case")
 
 
 def _frozen(value: Any, path: Path, faults: Faults) -> Any:

@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 
 from detente.case.faults import Faults, Path, fault_at, value_at
-from detente.case.load import CASE_NAME, CaseFile, build
+from detente.case.load import CaseFile, build
+from detente.case.names import CASE_NAME
 from detente.case.parse import LIMIT_BYTES, parse
 from detente.case.save import write
 from detente.errors import CaseFaults

@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from detente.case.load import CASE_NAME
+from detente.case.names import CASE_NAME
 from detente.case.save import write
 from detente.case.schema import SCHEMA_NAME, schema
 from detente.case.visible import shortened

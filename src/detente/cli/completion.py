@@ -12,13 +12,8 @@ from typing import Any
 
 import typer
 
-# not from detente.case.load, which takes longer to import than all the rest here
-CASE_NAME, VIEWS = "case.yaml", "views"
+from detente.case.names import CASE, CASE_NAME, EXPLAINED, OMITTED, VIEWS
 
-OMITTED = ("evidence", "groups", "sources", "assumptions")
-"""What ``--without`` may name."""
-EXPLAINED = ("hypotheses", *OMITTED)
-"""What ``why`` may name."""
 JUDGED = (
     "prior", "something_else", "odds", "overlap", "grade", "reliability", "otherwise", "stageable", "would_report",
     "by_chance", "likely", "if_false", "base", "cost",
@@ -51,7 +46,7 @@ def views(ctx: typer.Context, incomplete: str) -> list[str]:
     if file is None or file.name != CASE_NAME:
         return []
     beside = sorted(path.stem for path in file.parent.joinpath(VIEWS).glob("*.yaml"))
-    return _starting(["case", *beside] if beside else [], incomplete)
+    return _starting([CASE, *beside] if beside else [], incomplete)
 
 
 def ids(data: Mapping[str, Any], sections: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.completion import EXPLAINED, explained
+from detente.case.names import EXPLAINED
+from detente.cli.completion import explained
 from detente.cli.options import Case, Draws, Json, Point, Seed, View
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from detente.case.faults import Faults, did_you_mean
 from detente.case.fields import ID_PATTERN, Date, When
 from detente.case.model import Case
 from detente.case.parse import LIMIT_BYTES
+from detente.case.read import read_bytes, text_of
 from detente.case.references import RESERVED
 from detente.case.visible import shortened, shown
-from detente.errors import DetenteError
 from detente.weigh.doubt.counting import matrix_of, seen, weights_of
 
 DELIMITERS = (",", ";", "\t")
@@ -94,23 +94,8 @@ def read(path: str | Path, as_of: date | None = None) -> Matrix:
     UTF-8, with or without a byte order mark; the delimiter is the comma, semicolon or tab that divides the first
     line most often.
     """
-    name = shortened(str(path), 200)
-    try:
-        with Path(path).open("rb") as stream:
-            content = stream.read(LIMIT_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise DetenteError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
-    if len(content) > LIMIT_BYTES:
-        raise DetenteError(f"{name} is larger than {LIMIT_BYTES // 1_000_000} MB: too large for a matrix.")
     faults = Faults(str(path))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        faults.at_line(
-            line, (), f"byte {content[error.start]:#04x}", "text in UTF-8", "save it as CSV in UTF-8"
-        )
-        raise faults.stop() from None
+    text = text_of(read_bytes(Path(path), LIMIT_BYTES, "a matrix"), faults, "save it as CSV in UTF-8")
     return parse(text, faults, as_of)
 
 

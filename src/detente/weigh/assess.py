@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from detente import __version__
 from detente.case.checks import roots
 from detente.case.faults import did_you_mean, nearest
-from detente.case.load import CASE, CaseFile
+from detente.case.load import CaseFile
 from detente.case.model import Case
+from detente.case.names import CASE
 from detente.case.visible import shortened
 from detente.case.words import Words
 from detente.errors import BadChange, CaseFaults, Fault, TooLarge

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from detente.case.change import SECTIONS_WITH_IDS, dotted
+from detente.case.change import dotted
 from detente.case.faults import Path
 from detente.case.load import CaseFile, relaid
+from detente.case.names import SECTIONS_WITH_IDS, VIEWS
 from detente.errors import DetenteError
 from detente.weigh.assess import Options, plan_draws, weigh
 from detente.weigh.ensemble import Progress, part_of
@@ -17,7 +18,6 @@ from detente.weigh.network import compile_case
 from detente.weigh.results import rounded
 from detente.weigh.sides import Side, as_read, side
 
-VIEWS = "views"
 WITHOUT: Path = ("without",)
 """Stands for the path of what is left out."""
 QUOTED = ("quote", "span", "document")

@@ -8,18 +8,15 @@ from dataclasses import replace
 from detente.case.checks import roots
 from detente.case.faults import did_you_mean, nearest
 from detente.case.model import Case, Evidence
+from detente.case.names import OMITTED
 from detente.case.visible import shortened
 from detente.errors import BadChange
 from detente.weigh.doubt.parts import Sort
 from detente.weigh.ensemble import Reading
 from detente.weigh.network import AUTHOR, voice_of
 
-SECTIONS: dict[str, Sort] = {
-    "evidence": "piece",
-    "groups": "group",
-    "sources": "source",
-    "assumptions": "assumption",
-}
+SORTS: tuple[Sort, ...] = ("piece", "group", "source", "assumption")
+SECTIONS: dict[str, Sort] = dict(zip(OMITTED, SORTS, strict=True))
 
 
 def omission(case: Case, written: str) -> tuple[Sort, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from detente.case.read import read_bytes
 from detente.case.visible import shortened
 from detente.errors import DetenteError
 from detente.weigh.estimate import Estimate
@@ -59,16 +60,9 @@ def as_read(found: Side) -> Side:
 def read_result(path: Path) -> Side:
     """Read what ``detente weigh --json`` wrote. Raises DetenteError where it is something else."""
     name = shortened(str(path), 200)
+    content = read_bytes(path, LIMIT_BYTES, "a result")
     try:
-        with path.open("rb") as stream:
-            content = stream.read(LIMIT_BYTES + 1)
-        if len(content) > LIMIT_BYTES:
-            raise DetenteError(
-                f"{name} is larger than {LIMIT_BYTES // 1_000_000} MB: too large for a result."
-            )
         data = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
-    except OSError as error:
-        raise DetenteError(f"{name} cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):
         raise DetenteError(f"{name}: expected the JSON that `detente weigh CASE --json` prints.") from None
     try:

@@ -8,10 +8,9 @@ from rich.table import Table
 
 from detente.brief.firm import firmness
 from detente.brief.flips import flips
+from detente.brief.ground import Ground
 from detente.brief.opinions import opinions
 from detente.brief.phrase import clip
-from detente.brief.pieces import Ground
-from detente.brief.rows import rows
 from detente.brief.wording import percent
 from detente.case.visible import visible
 from detente.cli.show import layout
@@ -24,7 +23,7 @@ SAYS_LIMIT = 100
 
 def print_doubt(console: Console, found: Assessment, doubt: Doubt) -> None:
     """Print how firm the answer is, what would turn it, what to look for next, and where views differ."""
-    ground = Ground(found, *rows(found))
+    ground = Ground.of(found)
     console.print()
     console.print(_firmness(ground, doubt))
     _print_flips(console, ground, doubt)

@@ -67,7 +67,7 @@ def _masks(reading: Reading, omission: Omission) -> _Masks | None:
         gone[network.pieces.index(piece)] = True
     if sort in ("source", "origin"):
         mute |= [not _still_told(each.report, left.network, each.piece) for each in network.told]
-        if not _otherwise_alike(network, left.network, gone, mute):
+        if not _otherwise_alike(network, left.network, mute):
             return None
     return _Masks(gone, mute)
 
@@ -76,7 +76,7 @@ def _still_told(report: object, network: Network, piece: str) -> bool:
     return any(each.report is report for each in network.told if each.piece == piece)
 
 
-def _otherwise_alike(before: Network, after: Network, gone: Flags, mute: Flags) -> bool:
+def _otherwise_alike(before: Network, after: Network, mute: Flags) -> bool:
     """Say whether nothing but what is masked has changed: no report stepped in, no piece changed its voice."""
     kept = [each for each, silent in zip(before.told, mute, strict=True) if not silent]
     return (

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from detente.case.change import dotted, overrides
 from detente.case.load import CaseFile, changed
 from detente.case.model import Case
-from detente.case.words import Words
 from detente.errors import CaseFaults, ImpossibleEvidence
 from detente.weigh import prior
 from detente.weigh.assess import faults
@@ -80,7 +79,7 @@ def _confirm(
         then = changed(file, {flip.path: flip.after})
         if faults(then):
             return []
-        turns = () if again is None else tuple(turns_between(now, again(then), file.words))
+        turns = () if again is None else tuple(turns_between(now, again(then)))
     except CaseFaults:  # staging, say, that shows nothing any more
         return []
     except ImpossibleEvidence:
@@ -88,7 +87,7 @@ def _confirm(
     return [replace(flip, turns=turns, confirmed=True) if turns else flip]
 
 
-def turns_between(before: Answer, after: Answer, words: Words) -> list[Turn]:
+def turns_between(before: Answer, after: Answer) -> list[Turn]:
     """Return which hypotheses turn between two answers, and whether another character is likeliest."""
     found = []
     for name, was in before.hypotheses.items():
@@ -145,7 +144,7 @@ def at_centre(file: CaseFile, left_out: Omission | None = None) -> tuple[int, li
     before = answer(0)
     flips = []
     for k, each in enumerate(tried, start=1):
-        if all(k in those for those in found) and (turns := turns_between(before, answer(k), file.words)):
+        if all(k in those for those in found) and (turns := turns_between(before, answer(k))):
             flips.append(Flip(each.path, each.before, each.after, each.size, tuple(turns), confirmed=False))
     return len(tried), flips
 

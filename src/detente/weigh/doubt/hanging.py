@@ -10,13 +10,14 @@ from detente.errors import CaseWarning
 from detente.weigh.assess import Options, answered, plan_draws
 from detente.weigh.doubt.confidence import SINGLE
 from detente.weigh.doubt.effects import effects, omissions
-from detente.weigh.doubt.parts import Effect, Sort
+from detente.weigh.doubt.parts import Effect
 from detente.weigh.network import AUTHOR, compile_case
+from detente.weigh.omit import SECTIONS
 from detente.weigh.results import Assessment
 
 DRAWS = 1000
 """A quarter of the usual draws: a word that hangs on one thing moves by more than the noise of these."""
-SECTION: dict[Sort, str] = {"source": "sources", "group": "groups", "assumption": "assumptions"}
+_SECTION = {sort: section for section, sort in SECTIONS.items()}
 
 
 def hanging(file: CaseFile) -> list[CaseWarning]:
@@ -42,6 +43,6 @@ def _remark(file: CaseFile, name: str, answer: Assessment, found: Sequence[Effec
 
 
 def _thing(file: CaseFile, found: Effect) -> str:
-    if found.id not in getattr(file.case, SECTION[found.sort]):
+    if found.id not in getattr(file.case, _SECTION[found.sort]):
         return f"{found.id.removeprefix(AUTHOR)}'s own judgements"
-    return f"{SECTION[found.sort]}.{found.id}"
+    return f"{_SECTION[found.sort]}.{found.id}"
