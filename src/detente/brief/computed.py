@@ -7,6 +7,7 @@ from detente.brief.parts import Band
 from detente.brief.parts_rests import Computed
 from detente.brief.phrase import Phrase, clean, listed, say
 from detente.brief.wording import NBSP, counted, figure, number, percent
+from detente.case.words import ABOVE_HALF, BELOW_HALF, HIGHEST, LOWEST
 from detente.weigh.doubt.confidence import FEWEST_FOR_HIGH, FEWEST_FOR_MODERATE, MOVES
 from detente.weigh.doubt.effects import TURNS
 from detente.weigh.doubt.parts import Doubt
@@ -26,8 +27,8 @@ def computed(assessment: Assessment, bands: tuple[Band, ...]) -> Computed:
         ),
         words_note=say(
             "A word is chosen from the number, never the other way round: it is the word whose range the number falls "
-            f"into. Where the range of the number itself reaches below 45{NBSP}% and above 55{NBSP}%, we say that we "
-            f"cannot tell, whatever its middle. Below 1{NBSP}% and above 99{NBSP}% no word is used.",
+            f"into. Where the range of the number itself reaches below {percent(BELOW_HALF)} and above {percent(ABOVE_HALF)}, we say that we "
+            f"cannot tell, whatever its middle. Below {percent(LOWEST)} and above {percent(HIGHEST)} no word is used.",
         ),
     )
 

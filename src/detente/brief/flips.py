@@ -7,7 +7,8 @@ from detente.brief.inputs import explanation, supposing
 from detente.brief.moves import WORD_LIMIT, move, turned
 from detente.brief.parts_doubt import FlipLine, Flips
 from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, sentence
-from detente.brief.wording import ENDS, be, counted, figure, number
+from detente.brief.wording import be, counted, figure, number
+from detente.case.words import ENDS
 from detente.weigh.doubt.effects import TURNS
 from detente.weigh.doubt.parts import Doubt, Flip, Turn
 

@@ -10,7 +10,8 @@ from detente.brief.parts import Chance
 from detente.brief.parts_doubt import Move
 from detente.brief.phrase import Phrase, Run, clip, plain, say, theirs
 from detente.brief.rows import chance
-from detente.brief.wording import ENDS, be, label_of, spoken_id
+from detente.brief.wording import be, label_of, spoken_id
+from detente.case.words import ENDS
 from detente.weigh.estimate import Estimate
 
 WORD_LIMIT = 60

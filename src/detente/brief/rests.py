@@ -292,5 +292,5 @@ def _supposed(ground: Ground, identifier: str, each: Assumption) -> Supposed:
         held=in_draws,
         touches=tuple((spoken_id(name), f"e-{name}") for name in each.touches),
         if_false=worth,
-        without=left_out(ground, doubt.assumptions[identifier], say(), f"a-{identifier}") if doubt else None,
+        without=left_out(ground, effect, say(), f"a-{identifier}") if effect else None,
     )

@@ -10,7 +10,7 @@ from detente.brief.phrase import Phrase, Run, clean, clip, plain, say, theirs
 from detente.brief.wording import be, label_of, percent, percent_in, span, spoken_id
 from detente.case.model import Hypothesis
 from detente.case.uncertain import Triangular, Uncertain, Uniform
-from detente.case.words import Words, low
+from detente.case.words import ABOVE_HALF, BELOW_HALF, Words, low
 from detente.weigh.estimate import Estimate
 from detente.weigh.results import Assessment, Explanation
 
@@ -102,7 +102,8 @@ def stance(row: Row) -> Stance:
     """Tell on which side of one half an explanation stands."""
     if row.now.cannot_tell:
         return "open"
-    return "yes" if row.now.probability >= 0.55 else "no" if row.now.probability <= 0.45 else "even"
+    now = row.now.probability
+    return "yes" if now >= ABOVE_HALF else "no" if now <= BELOW_HALF else "even"
 
 
 def by_word(chosen: list[Row]) -> list[tuple[Run, list[Row]]]:

@@ -15,7 +15,7 @@ from detente.brief.phrase import Phrase, Run, clean, listed, say, sentence, thei
 from detente.brief.rows import chance, judged
 from detente.brief.wording import NBSP, counted, fraction, percent, ratio, span, speaks
 from detente.case.uncertain import Uncertain
-from detente.case.words import low
+from detente.case.words import ABOVE_HALF, BELOW_HALF, CANNOT_TELL, low
 from detente.weigh.doubt.effects import TURNS
 from detente.weigh.doubt.parts import Doubt, Effect
 from detente.weigh.omit import members
@@ -172,7 +172,8 @@ def _answer(ground: Ground, name: str) -> Iterable[Phrase]:
     yield sentence("after all of it ", explanation(ground, name), f" stands at {said.percent}{reach}")
     if found.cannot_tell:
         yield sentence(
-            f"that range reaches below 45{NBSP}% and above 55{NBSP}%, so ", Run("we cannot tell", "word")
+            f"that range reaches below {percent(BELOW_HALF)} and above {percent(ABOVE_HALF)}, so ",
+            Run(CANNOT_TELL, "word"),
         )
         return
     table = words.tables["likelihood"]

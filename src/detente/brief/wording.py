@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from detente.brief.phrase import Part, Phrase, Run, listed, say
 from detente.case.fields import When
-from detente.case.words import CANNOT_TELL, Words
+from detente.case.words import CANNOT_TELL, ENDS, Words
 
 NBSP = "\u00a0"
 
-ENDS = ("under 1 %", "over 99 %")
 SPEAKS = math.log(1.05)
 """A ratio nearer to 1 than this rounds to it and says nothing."""
 

@@ -19,7 +19,10 @@ CANNOT_TELL = "we cannot tell"
 UNJUDGED = "F"
 """The grade of a source that cannot be judged: it has no place among the others."""
 LOWEST, HIGHEST = 0.01, 0.99
-"""Outside these no word is used."""
+"""Outside these no word is used, but one of ``ENDS``."""
+ENDS = (f"under {100 * LOWEST:.0f} %", f"over {100 * HIGHEST:.0f} %")
+BELOW_HALF, ABOVE_HALF = 0.45, 0.55
+"""A range that reaches beyond both says that we cannot tell."""
 KINDS = ("likelihood", "bearing", "grade", "stageable")
 
 
@@ -64,12 +67,12 @@ class Words:
     def word_for(self, probability: float) -> str:
         """Say a probability in words: the likelihood word whose range starts at or below it.
 
-        Below 1 % and above 99 % are said as such: no word of the yardstick reaches there.
+        Below ``LOWEST`` and above ``HIGHEST`` are said as such: no word of the yardstick reaches there.
         """
         if probability < LOWEST:
-            return "under 1 %"
+            return ENDS[0]
         if probability > HIGHEST:
-            return "over 99 %"
+            return ENDS[1]
         starts = sorted((low(dist), word) for word, dist in self.tables["likelihood"].items())
         chosen = starts[0][1]
         for start, word in starts:
@@ -80,7 +83,7 @@ class Words:
     def step(self, word: str) -> int:
         """Place of a likelihood word on the yardstick, from 0; the ends without a word are on it too."""
         starts = sorted((low(dist), name) for name, dist in self.tables["likelihood"].items())
-        order = ["under 1 %", *(name for _, name in starts), "over 99 %"]
+        order = [ENDS[0], *(name for _, name in starts), ENDS[1]]
         return order.index(word)
 
     def steps(self, probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -95,7 +98,7 @@ class Words:
 
     def say(self, probability: float, low: float | None = None, high: float | None = None) -> str:
         """Say a judgement: the word of its probability, or that we cannot tell where its range says so."""
-        if low is not None and high is not None and low < 0.45 and high > 0.55:
+        if low is not None and high is not None and low < BELOW_HALF and high > ABOVE_HALF:
             return CANNOT_TELL
         return self.word_for(probability)
 

@@ -23,7 +23,7 @@ class Estimate:
 
     @property
     def cannot_tell(self) -> bool:
-        """True where the range reaches below 45 % and above 55 %."""
+        """True where the range lies on both sides of one half."""
         return self.word == CANNOT_TELL
 
 

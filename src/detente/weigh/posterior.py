@@ -143,15 +143,13 @@ class Layout:
         """Return (D, omissions, n + 1): hypotheses and something else as they stand without each omission.
 
         gone : (omissions, pieces), mute : (omissions, reports), True for what is left out. Far faster than weighing anew:
-        only voices that lose something are heard again. Raises ImpossibleEvidence as `weigh`.
+        only voices that lose something are heard again. NaN where no combination allows what is left.
         """
         answers = np.full((inputs.draws, len(gone), self.network.n + 1), np.nan)
         with threads_for(inputs.draws):
             # no row of it is filled, so one is enough
             found = self._empty(inputs, 1)
             omit_draws(self._structure, _values(inputs, prior), found, gone, mute, answers)
-        if np.isnan(answers).any():
-            self._refuse(len(self.network.pieces))
         return answers
 
     def look(self, inputs: Inputs, prior: Prior, table: Floats, masks: Flags) -> Floats:

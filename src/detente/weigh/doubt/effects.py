@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from detente.case.checks import roots
 from detente.case.load import CaseFile
 from detente.case.model import Case
+from detente.errors import ImpossibleEvidence
 from detente.weigh.assess import Answered, Options, answered
 from detente.weigh.doubt.parts import Effect, Sort
 from detente.weigh.ensemble import Progress, Reading, batch_size, part_of, run
@@ -87,7 +88,10 @@ def _otherwise_alike(before: Network, after: Network, mute: Flags) -> bool:
 
 
 def answers_without(reading: Reading, wanted: Sequence[Omission], progress: Progress | None = None) -> Floats:
-    """Return (D, omissions, n + 1): hypotheses and something else as each draw has them without each omission."""
+    """Return (D, omissions, n + 1): hypotheses and something else as each draw has them without each omission.
+
+    NaN where no combination allows what is left: a source that is never believed, say, if an assumption fails.
+    """
     masks = [_masks(reading, each) if reading.layout.omits else None for each in wanted]
     quick = [k for k, mask in enumerate(masks) if mask is not None]
     slow = [k for k, mask in enumerate(masks) if mask is None]
@@ -105,7 +109,10 @@ def answers_without(reading: Reading, wanted: Sequence[Omission], progress: Prog
             if progress is not None:
                 progress(done, steps)
     for k in slow:
-        found[:, k] = run(omit(reading, *wanted[k])).answers
+        try:
+            found[:, k] = run(omit(reading, *wanted[k])).answers
+        except ImpossibleEvidence:
+            found[:, k] = np.nan
         done += inputs.draws
         if progress is not None:
             progress(done, steps)
@@ -118,7 +125,7 @@ def effects(
     wanted: Sequence[Omission] | None = None,
     progress: Progress | None = None,
 ) -> list[Effect]:
-    """Return what leaving each thing out does to an answer; ``wanted``: only these."""
+    """Return what leaving each thing out does to an answer, save what cannot be; ``wanted``: only these."""
     wanted = omissions(answer.case) if wanted is None else wanted
     parts = []
     for number, reading in enumerate(kept.readings.values()):
@@ -127,6 +134,8 @@ def effects(
     say = Sayer(answer.words, ranged=answer.draws > 0)
     now, made = answer.now, []
     for k, (sort, name) in enumerate(wanted):
+        if np.isnan(found[:, k]).any():
+            continue
         without = {each: say(column) for each, column in zip(now, found[:, k].T, strict=True)}
         change = (found[:, k] - whole).mean(axis=0)
         turned = tuple(
@@ -143,5 +152,7 @@ def effect(
 ) -> tuple[Assessment, Effect]:
     """Weigh a case, and one thing left out of it. Raises as `weigh`."""
     answer, kept = answered(file, options, progress=progress)
-    (found,) = effects(answer, kept, [omission])
-    return answer, found
+    found = effects(answer, kept, [omission])
+    if not found:
+        raise ImpossibleEvidence(f"{omission[1]}: without it no combination of explanations allows the evidence")
+    return answer, found[0]
