@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from detente.case.load import CaseFile, build, load
+from detente.errors import ImpossibleEvidence
 from detente.weigh import Options, weigh
 from detente.weigh.assess import answered
-from detente.weigh.doubt.effects import TURNS, effects, omissions
+from detente.weigh.doubt.effects import TURNS, effect, effects, omissions
 from detente.weigh.doubt.examine import examine
 from detente.weigh.doubt.parts import Effect
 from detente.weigh.estimate import Estimate
@@ -323,3 +324,27 @@ def test_every_effect_on_the_worked_case_is_that_of_weighing_it_without(korea: C
             name = effect.id if " " in effect.id else f"{sections[effect.sort]}.{effect.id}"
             other = weigh(korea, Options(draws=300, without=name))
             assert_same(dict(effect.without), other.now)
+
+
+def test_what_cannot_be_left_out_is_no_effect_and_no_refusal() -> None:
+    data = bare(
+        {"a": "even", "b": "even"},
+        {
+            "e": {
+                "bears": {"a": "for"},
+                "otherwise": "unlikely",
+                "reports": [{"by": "s", "by_chance": "never"}],
+            },
+            "f": {"bears": {"b": "for"}, "otherwise": "even"},
+        },
+        sources={"s": {"grade": "B"}},
+        # if it fails the source is never believed, and by chance it never confirms: its report could not have come
+        assumptions={"z": {"says": "Z", "likely": "always", "touches": ["e"], "if_false": 0.0}},
+    )
+    file = build(data)
+    doubt = examine(file, Options(draws=50)).doubt
+    assert doubt is not None
+    assert set(doubt.assumptions) == set()
+    assert set(doubt.pieces) == {"e", "f"}
+    with pytest.raises(ImpossibleEvidence, match=r"^z: without it"):
+        effect(file, Options(draws=50), ("assumption", "z"))

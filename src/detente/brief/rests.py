@@ -278,7 +278,7 @@ def _taken(held: float) -> str:
 
 def _supposed(ground: Ground, identifier: str, each: Assumption) -> Supposed:
     assessment = ground.assessment
-    doubt = assessment.doubt
+    effect = assessment.doubt.assumptions.get(identifier) if assessment.doubt else None
     held = assessment.assumptions.get(identifier, 1.0)
     if each.if_false == "nothing":
         worth = "its pieces say nothing"

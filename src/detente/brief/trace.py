@@ -107,11 +107,10 @@ def explanation_trace(assessment: Assessment, name: str) -> Trace:
 
 
 def _by_voice(assessment: Assessment, doubt: Doubt) -> list[tuple[Voice, Effect]]:
-    """Return what leaving out each voice does: pieces with one cause go together."""
-    return [
-        (each, (doubt.pieces if each.sort == "piece" else doubt.groups)[each.key])
-        for each in assessment.voices
-    ]
+    """Return what leaving out each voice does, save what cannot be: pieces with one cause go together."""
+    effects = {"piece": doubt.pieces}
+    found = [(each, effects.get(each.sort, doubt.groups).get(each.key)) for each in assessment.voices]
+    return [(voice, effect) for voice, effect in found if effect is not None]
 
 
 def _prior(ground: Ground, name: str) -> Phrase:

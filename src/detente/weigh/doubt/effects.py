@@ -154,5 +154,7 @@ def effect(
     answer, kept = answered(file, options, progress=progress)
     found = effects(answer, kept, [omission])
     if not found:
-        raise ImpossibleEvidence(f"{omission[1]}: without it no combination of explanations allows the evidence")
+        raise ImpossibleEvidence(
+            f"{omission[1]}: without it no combination of explanations allows the evidence"
+        )
     return answer, found[0]
