@@ -14,7 +14,8 @@ from detente.case.load import CaseFile, build, load
 from detente.errors import ImpossibleEvidence
 from detente.weigh import Options, weigh
 from detente.weigh.assess import answered
-from detente.weigh.doubt.effects import TURNS, effect, effects, omissions
+from detente.weigh.doubt import effects as module
+from detente.weigh.doubt.effects import TURNS, effects, omissions
 from detente.weigh.doubt.examine import examine
 from detente.weigh.doubt.parts import Effect
 from detente.weigh.estimate import Estimate
@@ -347,4 +348,4 @@ def test_what_cannot_be_left_out_is_no_effect_and_no_refusal() -> None:
     assert set(doubt.assumptions) == set()
     assert set(doubt.pieces) == {"e", "f"}
     with pytest.raises(ImpossibleEvidence, match=r"^z: without it"):
-        effect(file, Options(draws=50), ("assumption", "z"))
+        module.effect(file, Options(draws=50), ("assumption", "z"))
