@@ -519,6 +519,20 @@ def test_every_key_of_the_json_is_in_the_reference_and_no_other():
         assert keys <= described[key], key
 
 
+def test_the_json_of_the_other_verbs_has_the_keys_that_the_reference_names(detente):
+    found = json.loads(
+        detente("detente what-if cases/port-strike --point --json --set evidence.levy.otherwise=likely")
+    )
+    told = {
+        code(row[0])[0]: code(row[1]) for row in table(sections(COMMANDS)["The JSON of what-if and compare"])
+    }
+    assert list(told) == list(found)
+    assert set(found["changes"][0]) <= set(told["changes"])
+
+    traced = json.loads(detente("detente why cases/port-strike levy --point --json"))
+    assert set(traced) | set(traced["steps"][0]) <= set(code(sections(COMMANDS)["detente why"]))
+
+
 def test_the_json_shown_is_what_the_case_by_hand_gives(by_hand):
     (block,) = blocks(WEIGH_JSON, "json")
     assert json.loads(block.text) == weighed(by_hand, "peace and not trap").to_json()
