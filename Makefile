@@ -9,7 +9,7 @@ BIN = $(VENV)/bin
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help brief test check oracles startup lock clean begin-again
+.PHONY: help brief test check oracles docs reference startup lock clean begin-again
 
 help: ## say what can be made
 	@echo "make VERB, where VERB is one of:"
@@ -37,6 +37,15 @@ oracles: $(VENV)/.oracles $(VENV)/.package ## compare with independent programs,
 	$(BIN)/python -m pytest $(PYTEST_FLAGS) -m "slow or not slow" -rs tests/oracle || failed=1; \
 	exit $$failed
 
+# -W: what Sphinx warns of (a link that leads nowhere, an equation that it cannot read) is a fault.
+docs: $(VENV)/.docs $(VENV)/.package ## build the documentation as a site, out/docs/index.html
+	$(BIN)/python -m sphinx -W --keep-going --quiet -d out/docs-cache docs out/docs
+	@! grep -rnE --include='*.html' --include='*.css' '<(script|img|link|iframe)[^>]* (src|href)="(https?:)?//|@import|url\(.?(https?:)?//' out/docs || \
+	  { echo "make docs: a page fetches something from elsewhere" >&2; exit 1; }
+
+reference: $(VENV)/.package ## write what the program itself knows into docs/reference
+	$(BIN)/python docs/generate.py
+
 startup: $(VENV)/.package ## time `detente --help` against a bare Python
 	$(BIN)/python bench/startup.py
 
@@ -48,12 +57,13 @@ lock: $(VENV)/.locks ## solve the locks again from pyproject.toml (UPGRADE=--upg
 	$(COMPILE) pyproject.toml --group build --group dev --group oracles -o requirements-oracles.lock
 	$(COMPILE) pyproject.toml --group build --group dev -c requirements-oracles.lock --no-annotate -o requirements-dev.lock
 	$(COMPILE) pyproject.toml --group build -c requirements-oracles.lock --no-annotate -o requirements.lock
+	$(COMPILE) pyproject.toml --group build --group docs -c requirements-oracles.lock --no-annotate -o requirements-docs.lock
 	$(COMPILE) --group locks --no-annotate -o requirements-locks.lock
 	@! grep -nE '://|@ |^-|^ +# .*/' requirements*.lock || { echo "make lock: a lock names an address or a path" >&2; exit 1; }
 
 clean: ## remove what make has made: the environment, caches, out/
 	rm -rf $(VENV) out dist build .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
-	find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests bench docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Setting up -------------------------------------------------------------------------------------------
 # A stamp is written only after its step has ended well. While packages are unpacked, .unfinished lies in the
@@ -87,6 +97,9 @@ $(VENV)/.dev: $(VENV)/.core requirements-dev.lock
 
 $(VENV)/.oracles: $(VENV)/.dev requirements-oracles.lock
 	$(call fill,requirements-oracles.lock)
+
+$(VENV)/.docs: $(VENV)/.core requirements-docs.lock
+	$(call fill,requirements-docs.lock)
 
 $(VENV)/.locks: $(VENV)/.made requirements-locks.lock
 	$(call fill,requirements-locks.lock)

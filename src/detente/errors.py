@@ -28,6 +28,26 @@ class Fault:
         return f"{self.file}:{self.line} {self.path}{found}: expected {self.expected}{fix}"
 
 
+@dataclass(frozen=True, order=True)
+class CaseWarning:
+    """Something that a colleague who reads a case would remark on: where, what it is, what to do about it.
+
+    ``note``: it is told so that one knows, and nothing needs to be done; ``--strict`` lets it pass.
+    """
+
+    file: str
+    line: int
+    path: str
+    says: str
+    fix: str = ""
+    note: bool = False
+
+    def __str__(self) -> str:
+        """Say it on one line, as ``file:line path: what it is; what to do``."""
+        fix = f"; {self.fix}" if self.fix else ""
+        return f"{self.file}:{self.line} {self.path}: {'note: ' if self.note else ''}{self.says}{fix}"
+
+
 class CaseFaults(DetenteError):
     """A case that cannot be used, with all its faults at once."""
 
@@ -46,6 +66,10 @@ class TooLarge(DetenteError):
 
 class ImpossibleEvidence(DetenteError):
     """Evidence that no combination of explanations allows; the message names the piece."""
+
+
+class BadChange(DetenteError):
+    """A change asked for (``--set``, ``--without``, ``--view``) that the case has no place for."""
 
 
 class BadQuestion(DetenteError):

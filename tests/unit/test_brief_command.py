@@ -67,3 +67,32 @@ def test_a_place_that_cannot_be_written_ends_with_2_and_no_traceback(folder: Pat
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stderr.strip()
+
+
+def test_what_changed_since_is_said(folder: Path, tmp_path: Path) -> None:
+    weigh = [sys.executable, "-c", "from detente.cli.main import main; main()", "weigh", str(folder)]
+    old = tmp_path / "old.json"
+    told = subprocess.run([*weigh, "--draws", "200", "--json"], capture_output=True, text=True, check=True)
+    old.write_text(told.stdout, encoding="utf-8")
+    text = (folder / "case.yaml").read_text("utf-8")
+    (folder / "case.yaml").write_text(
+        text.replace("growth:\n    prior: 0.6", "growth:\n    prior: 0.45"), encoding="utf-8"
+    )
+    done = run(folder, "--json", "--draws", "200", "--since", old)
+    assert done.returncode == 0, done.stderr
+    since = json.loads(done.stdout)["since"]
+    assert "the word on growth has changed" in since["title"]
+    assert any("instead of 60" in line for line in since["lines"])
+    assert any(move["id"] == "growth" for move in since["moves"])
+
+
+@pytest.mark.parametrize("content", ["{}", '{"bottom_line": []}', "no json", None])
+def test_an_old_answer_that_is_none_ends_with_2(folder: Path, tmp_path: Path, content: str | None) -> None:
+    old = tmp_path / "old.json"
+    if content is not None:
+        old.write_text(content, encoding="utf-8")
+    done = run(folder, "--point", "--since", old, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "old.json" in done.stderr
+    assert not list(tmp_path.glob("*.html"))

@@ -14,7 +14,7 @@ import pytest
 from detente.brief.content import content
 from detente.brief.page import css_string, page
 from detente.case.load import build
-from detente.weigh import Options, weigh
+from detente.weigh import Options, examine, weigh
 
 EVIL = [
     "<script>alert(1)</script>",
@@ -30,7 +30,7 @@ EVIL = [
 VOID = {"meta", "line", "rect", "circle"}
 TAGS = {
     "a", "article", "aside", "b", "bdi", "body", "caption", "circle", "cite", "dd", "details", "div", "dl", "dt", "figure",
-    "footer", "h1", "h2", "h3", "h4", "head", "header", "html", "li", "line", "main", "meta", "p", "q", "rect", "section",
+    "footer", "h1", "h2", "h3", "h4", "head", "header", "html", "i", "li", "line", "main", "meta", "ol", "p", "q", "rect", "section",
     "span", "style", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "title", "tr", "ul",
 }  # fmt: skip
 
@@ -117,12 +117,28 @@ def case(text: Callable[[str], str], **more: Any) -> dict[str, Any]:
         "assumptions": {
             "mind": {"says": text("assumption"), "likely": "likely", "touches": ["visit"], "if_false": 0.5}
         },
+        "indicators": {
+            "list": {
+                "says": text("sign"), "bears": {"growth": "strongly for", "trap": "strongly against"},
+                "otherwise": "unlikely", "by": "2020-06", "cost": 2,
+            },
+            "gesture": {
+                "says": text("sign2"), "bears": {"growth": "for"}, "otherwise": "even", "by": "2019-12-01",
+                "stageable": "high", "shows": ["growth"],
+            },
+        },
+        "characters": {
+            "them": {
+                "builder": {"base": "even", "because": {"growth": "for", "trap": "strongly against"}, "says": text("who")},
+                "trickster": {"base": "even", "because": {"trap": "for"}},
+            },
+        },
     } | more  # fmt: skip
 
 
 def html_of(data: dict[str, Any], **options: Any) -> str:
     file = build(data)
-    return page(content(weigh(file, Options(**({"draws": 200} | options))), file.documents))
+    return page(content(examine(file, Options(**({"draws": 200} | options))), file.documents))
 
 
 @pytest.fixture(scope="module")
@@ -135,9 +151,16 @@ def shape(reader: Reader) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @pytest.mark.parametrize("evil", EVIL)
-def test_hostile_text_changes_nothing_but_text(plain: str, evil: str) -> None:
-    filled = html_of(case(lambda field: (f"{field} {evil}" + "x" * 60)[: len(field) + 41]))
-    found, same = Reader(filled), Reader(plain)
+@pytest.mark.parametrize("doubt", [False, True])
+def test_hostile_text_changes_nothing_but_text(evil: str, doubt: bool) -> None:
+    def made(text: Callable[[str], str]) -> Reader:
+        # an author's name seeds the draws of his judgements, so that only central inputs give the very same doubt
+        file = build(case(text))
+        found = examine(file, Options(point=True)) if doubt else weigh(file, Options(draws=200))
+        return Reader(page(content(found, file.documents)))
+
+    same = made(lambda field: f"{field} " + "x" * 40)
+    found = made(lambda field: (f"{field} {evil}" + "x" * 60)[: len(field) + 41])
     if "\u202e" in evil or any(char in evil for char in "\"'`<>"):
         # an address with such characters is shown, and may or may not be one that opens; all else is the same
         drop = ("a", ("class", "href", "rel"))
@@ -242,7 +265,7 @@ def test_headings_nest_and_ids_are_unique_and_found(plain: str) -> None:
     assert len(set(ids)) == len(ids)
     assert {href[1:] for href in found.all("href") if href.startswith("#")} <= set(ids)
     assert set(found.all("aria-labelledby")) <= set(ids)
-    assert [section for section in ids if re.fullmatch(r"s\d", section)] == ["s1", "s2", "s3", "s4"]
+    assert [section for section in ids if re.fullmatch(r"s\d", section)] == ["s1", "s2", "s3", "s4", "s5"]
 
 
 def test_pictures_state_their_finding_and_landmarks_stand(plain: str) -> None:
@@ -251,6 +274,9 @@ def test_pictures_state_their_finding_and_landmarks_stand(plain: str) -> None:
     for tag, attrs in found.tags:
         if tag == "svg":
             assert attrs.get("aria-label") or attrs.get("aria-hidden") == "true"
+    moves = [attrs["aria-label"] for tag, attrs in found.tags if attrs.get("class") == "move"]
+    assert moves
+    assert all(re.search(r": \S+ % before, \S+ % then, range \S+\.$", str(each)) for each in moves)
     tracks = [
         attrs["aria-label"] for tag, attrs in found.tags if tag == "svg" and attrs.get("class") == "track"
     ]
@@ -290,11 +316,16 @@ def test_contrast(plain: str, text: str, ground: str) -> None:
 
 def test_every_word_of_likelihood_is_made_from_a_number(plain: str) -> None:
     file = build(case(lambda field: f"{field} " + "x" * 40))
-    made = content(weigh(file, Options(draws=200)))
+    made = content(examine(file, Options(draws=200)))
+    assert made.mind is not None
+    assert made.rests.leaving is not None
     computed = {each.now.word for each in made.why.rows} | {
         each.chance.word for each in made.rests.assumptions
     }
     computed |= {column.word for column in made.matrix.columns} | {word for word, _ in made.computed.words}
+    left_out = [*made.rests.leaving.rows, *(each.without for each in made.rests.assumptions if each.without)]
+    moves = [move for each in (*made.mind.flips.lines, *left_out) for move in each.moves]
+    computed |= {found.word for move in moves for found in (move.before, move.after)}
     table = sorted(file.words.tables["likelihood"], key=len, reverse=True)
     pattern = re.compile(r"\b(?<!how )(?<!How )(" + "|".join(table) + r")\b")
     for path, text in Reader(plain).texts:
@@ -315,6 +346,7 @@ def test_parts_that_a_case_does_not_have_are_absent() -> None:
         for key in ("reports", "group", "judged", "stageable", "shows", "kind"):
             piece.pop(key, None)
     data["hypotheses"]["trap"].pop("deceives")
+    del data["indicators"], data["characters"]
     html = html_of(data, point=True)
     for absent in ("Reports", "assumption", "stage", "Judged", "count as one voice", "None", "undefined"):
         assert absent not in re.sub(r"<style>.*?</style>|None of these", "", html, flags=re.DOTALL), absent

@@ -15,7 +15,8 @@ from detente.case.fields import Uncertain
 from detente.case.model import Hypothesis
 from detente.case.uncertain import Point
 from detente.case.words import default_words, extend
-from detente.weigh.results import Estimate, Explanation
+from detente.weigh.estimate import Estimate
+from detente.weigh.results import Explanation
 
 WORDS = default_words()
 

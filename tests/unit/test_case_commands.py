@@ -33,13 +33,16 @@ def folder(tmp_path):
 def no_weighing(monkeypatch):
     """Weighing has tests of its own, and takes seconds to compile."""
     monkeypatch.setattr("detente.weigh.faults", lambda file: [])
+    monkeypatch.setattr("detente.weigh.warnings.warnings", lambda file: [])
 
 
-def test_a_clean_case_is_summed_up_in_a_line(folder):
+def test_a_case_without_faults_is_summed_up_in_a_line(folder):
     result = run("check", folder)
     assert result.exit_code == 0
-    assert result.output == (
-        '"A small case": no faults (hypotheses 3, evidence 2, groups 1, sources 3, indicators 1)\n'
+    *warnings, last = result.output.splitlines()
+    assert last == (
+        f'"A small case": no faults, {len(warnings)} warnings '
+        "(hypotheses 3, evidence 2, groups 1, sources 3, indicators 1)"
     )
 
 
@@ -72,7 +75,7 @@ def test_faults_of_weighing_are_faults(folder, monkeypatch):
 def test_the_terminal_is_safe_from_the_text_of_a_case(folder):
     text = spoilt("title: A small case", r'title: "[red]A\u202ecase"')
     (folder / "case.yaml").write_text(text, encoding="utf-8")
-    assert run("check", folder).output.startswith(r'"[red]A\u202ecase": no faults')
+    assert r'"[red]A\u202ecase": no faults' in run("check", folder).output
     (folder / "case.yaml").write_text(spoilt("prior: even", r'prior: "\e[31m"'), encoding="utf-8")
     assert "\x1b" not in run("check", folder).output
 

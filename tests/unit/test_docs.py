@@ -3,12 +3,16 @@
 A page's blocks are used by their language. ``console``: commands after ``$``, run in order, and what they print; a
 line ``…`` stands for lines left out, ``…`` inside a line for text that differs from place to place. ``yaml``: in the
 tutorial the parts of one case, in the reference the parts of another, in the explanation the case that is recomputed
-by hand. ``diff``: a change to the tutorial's case. ``sh``: commands that are not run here, each in ``NOT_RUN`` with
-the reason. ``json``: must be JSON. ``lua`` and ``text``: read by nobody but people.
+by hand. ``diff``: a change to the case that the page works on. ``sh``: commands that are not run here, each in
+``NOT_RUN`` with the reason. ``json``: must be JSON. ``lua`` and ``text``: read by nobody but people.
+
+On any page, a block after ``<!-- file: NAME -->`` is what that file holds when the commands below it run; one after
+``<!-- more: NAME -->`` is added to it, after an empty line; a ``diff`` after either changes that file.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import shlex
@@ -23,17 +27,15 @@ from typing import Any
 import numpy as np
 import pytest
 import typer
+import yaml
 
 from detente.case.load import CaseFile, load
 from detente.case.schema import schema
 from detente.case.starter import start
 from detente.case.uncertain import LogNormal, Point, Triangular
 from detente.case.words import default_words
-from detente.cli import brief, check, new, weigh
-from detente.cli import schema as schema_verb
 from detente.cli.main import app, main
-from detente.weigh import Assessment, Options
-from detente.weigh import weigh as weigh_case
+from detente.weigh import Assessment, Options, examine
 from detente.weigh.inputs import central
 from detente.weigh.network import compile_case
 from detente.weigh.reference import (
@@ -50,6 +52,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 TUTORIAL = DOCS / "tutorial.md"
 COMMANDS = DOCS / "reference" / "commands.md"
 CASE_FILE = DOCS / "reference" / "case-file.md"
+WORDS = DOCS / "reference" / "words.md"
 WEIGH_JSON = DOCS / "reference" / "weigh-json.md"
 MODEL = DOCS / "explanation" / "model.md"
 
@@ -60,7 +63,7 @@ NOT_RUN = {
     r"detente-env/bin/detente --version": "runs what was installed",
     r"detente --install-completion": "changes the shell of whoever runs it",
 }
-LANGUAGES = {"console", "yaml", "diff", "sh", "json", "lua", "text"}
+LANGUAGES = {"console", "yaml", "csv", "diff", "sh", "json", "lua", "text", "{toctree}"}
 
 
 # --- pages as data --------------------------------------------------------------------------------------------
@@ -150,6 +153,8 @@ def test_every_block_is_of_a_kind_that_some_test_reads():
         assert {block.language for block in blocks(page)} <= LANGUAGES, name_of(page)
         for block in blocks(page, "json"):
             json.loads(block.text)
+        for block in blocks(page, "yaml"):
+            yaml.safe_load(block.text)
 
 
 def anchors(page: Path) -> set[str]:
@@ -198,33 +203,43 @@ def detente(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
     def run(command: str) -> str:
+        command, _, kept = command.partition(" > ")
         words = shlex.split(command)
         assert words[0] == "detente", command
         monkeypatch.setattr(sys, "argv", words)
         with pytest.raises(SystemExit) as end:
             main()
-        printed = "".join(capsys.readouterr())
+        out, err = capsys.readouterr()
+        printed = out + err
         assert end.value.code in (0, None, 2), f"$ {command}\n{printed}"
-        return printed
+        if kept:
+            Path(kept).write_text(out, encoding="utf-8")
+        return err if kept else printed
 
     return run
 
 
 def walk(page: Path, run: Any) -> Iterator[tuple[Ran, str]]:
-    """Do what a reader of the page does: write the case part by part, change it, run each command."""
+    """Do what a reader of the page does: write files part by part, change them, run each command."""
     case, parts = Path("norrey/case.yaml"), []
     for block in blocks(page):
-        if page == TUTORIAL and block.language == "yaml" and not block.comment:
-            parts.append(block.text)
-            case.write_text("\n".join(parts), encoding="utf-8")
-        elif block.language == "diff":
+        named = re.fullmatch(r"(file|more): (\S+)", block.comment)
+        file = Path(named[2]) if named else case
+        if block.language == "diff":
             before, after = (
                 "".join(f"{line[1:]}\n" for line in block.text.splitlines() if line[0] == sign)
                 for sign in "-+"
             )
-            text = case.read_text("utf-8")
+            text = file.read_text("utf-8")
             assert text.count(before) == 1, before
-            case.write_text(text.replace(before, after), encoding="utf-8")
+            file.write_text(text.replace(before, after), encoding="utf-8")
+        elif named:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            before = f"{file.read_text('utf-8')}\n" if named[1] == "more" else ""
+            file.write_text(before + block.text, encoding="utf-8")
+        elif page == TUTORIAL and block.language == "yaml" and not block.comment:
+            parts.append(block.text)
+            case.write_text("\n".join(parts), encoding="utf-8")
         elif block.language == "console":
             for ran in commands(block):
                 yield ran, run(ran.command)
@@ -234,6 +249,12 @@ def walk(page: Path, run: Any) -> Iterator[tuple[Ran, str]]:
 def test_commands_print_what_the_page_shows(page, detente):
     for ran, printed in walk(page, detente):
         assert agree(lines_of("\n".join(ran.shown)), lines_of(printed)), f"$ {ran.command}\n{printed}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "howto"], ids=name_of)
+def test_what_a_how_to_page_shows_is_used(page):
+    for block in blocks(page, "yaml", "csv", "diff"):
+        assert re.fullmatch(r"(file|more): \S+", block.comment), block.text
 
 
 def test_commands_that_are_not_run_are_known_one_by_one():
@@ -263,24 +284,56 @@ def test_the_tutorial_ends_with_the_case_that_its_parts_make(tmp_path):
     load(tmp_path)
 
 
+def test_the_page_on_briefs_goes_through_the_sections_of_a_brief(detente):
+    detente("detente brief cases/port-strike --draws 200 -o strike.html")
+    built = re.findall(
+        r"<h2[^>]*>(?:<span[^>]*>\d+</span>)?\s*(.*?)</h2>", Path("strike.html").read_text("utf-8")
+    )
+    told = re.findall(r"^## (.*)$", text_of(DOCS / "howto" / "read-a-brief.md"), flags=re.MULTILINE)
+    assert [heading for heading in told if heading in built] == built
+
+
 # --- the command line -----------------------------------------------------------------------------------------
 
 
+@cache
+def generate() -> Any:
+    """Return docs/generate.py as a module."""
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def verbs() -> dict[str, Any]:
-    fresh = typer.Typer()
-    for verb in (new, check, weigh, brief, schema_verb):
-        verb.add_to(fresh)
-    return dict(typer.main.get_group(fresh).commands)
+    return generate().commands()
 
 
 def options_of(command: Any) -> dict[str, Any]:
     """Return the options of a command, each under all its names."""
     return {
         name: param
-        for param in command.get_params(command.make_context("detente", [], resilient_parsing=True))
-        if param.param_type_name == "option"
-        for name in param.opts
+        for param in command.params
+        if param.param_type_name == "option" and not param.hidden
+        for name in (*param.opts, *param.secondary_opts)
     }
+
+
+@pytest.mark.parametrize("name", ["commands", "case-file", "words", "weigh-json"])
+def test_the_reference_is_what_the_program_says(name):
+    path = DOCS / "reference" / f"{name}.md"
+    assert path.read_text("utf-8") == generate().page(name, text_of(path)), "run `make reference`"
+
+
+def test_a_command_and_a_class_that_no_page_has_are_added():
+    for name, part in (("commands", "command brief"), ("case-file", "keys Sides")):
+        text = text_of(DOCS / "reference" / f"{name}.md")
+        (block,) = re.findall(rf"<!-- generated: {part} -->.*?<!-- end -->\n", text, flags=re.DOTALL)
+        heading = "detente brief" if name == "commands" else "Sides"
+        without = text.replace(block, "")
+        assert f"# {heading}\n\n{block}" in generate().page(name, without)
 
 
 def test_every_command_and_option_is_in_the_reference_and_no_other():
@@ -289,11 +342,25 @@ def test_every_command_and_option_is_in_the_reference_and_no_other():
         f"detente {verb}" for verb in verbs()
     }
     for verb, command in verbs().items():
-        rows = table(told[f"detente {verb}"])
-        assert {name for row in rows for name in code(row[0])} == set(options_of(command)), verb
-    assert set(options_of(typer.main.get_group(app))) <= {
-        word for each in code(told["What holds for all of them"]) for word in each.split()
-    }
+        rows = [row for row in table(told[f"detente {verb}"]) if row[0].startswith("`-")]
+        assert {name for row in rows for name in code(row[0])} == set(options_of(command)) - {"--help"}, verb
+    whole = {name for row in table(told["What holds for all of them"]) for name in code(row[0])}
+    assert whole == set(options_of(typer.main.get_command(app)))
+
+
+def test_every_argument_and_option_says_what_it_does():
+    for verb, command in verbs().items():
+        assert command.help, verb
+        for param in command.params:
+            assert param.hidden or param.help, (verb, param.name)
+
+
+def test_every_command_has_an_example_that_is_run():
+    run = {ran.command for page in PAGES for block in blocks(page, "console") for ran in commands(block)}
+    in_reference = {ran.command for block in blocks(COMMANDS, "console") for ran in commands(block)}
+    for verb, command in verbs().items():
+        assert any(each.startswith(f"detente {verb}") for each in in_reference), verb
+        assert any(each.startswith(f"detente {verb}") for each in run), (verb, command)
 
 
 def test_defaults_in_the_reference_are_those_of_the_program():
@@ -306,11 +373,10 @@ def test_defaults_in_the_reference_are_those_of_the_program():
 
 
 def test_pages_name_no_command_that_does_not_exist():
-    there = set(verbs())
+    there = {verb.split()[0] for verb in verbs()}
     for page in PAGES:
-        assert set(re.findall(r"(?:^\$ |`)detente ([a-z]+)", text_of(page), flags=re.MULTILINE)) <= there, (
-            page
-        )
+        named = set(re.findall(r"(?:^\$ |`)detente ([a-z][a-z-]*)", text_of(page), flags=re.MULTILINE))
+        assert named <= there, page
 
 
 def test_the_line_for_editors_is_the_one_that_a_new_case_has(tmp_path):
@@ -322,41 +388,6 @@ def test_the_line_for_editors_is_the_one_that_a_new_case_has(tmp_path):
 
 # --- the case file --------------------------------------------------------------------------------------------
 
-UNDER = {
-    "Case": "The keys at the top",
-    "Sides": "sides",
-    "Hypothesis": "hypotheses",
-    "Relation": "relations",
-    "Source": "sources",
-    "Group": "groups",
-    "Evidence": "evidence",
-    "Report": "reports",
-    "Judged": "judged",
-    "Assumption": "assumptions",
-    "Indicator": "indicators",
-    "Question": "questions",
-    "Event": "event",
-    "WordTable": "words",
-    "LikelihoodWord": "Words of your own",
-    "BearingWord": "Words of your own",
-    "Characters": "characters",
-    "TheirCharacter": "characters.them",
-    "OurCharacter": "characters.us",
-    "Steps": "steps",
-    "Step": "A step",
-    "Binds": "binds",
-    "RoadmapLine": "roadmap",
-    "Channel": "channels",
-    "OutsideFactor": "outside",
-    "Shocks": "shocks",
-    "Toll": "toll",
-    "Outcomes": "outcomes",
-    "Talks": "talks",
-    "Care": "care",
-    "PlanRules": "plan",
-}
-"""Class of the schema -> heading under which its keys stand."""
-
 
 @cache
 def classes() -> dict[str, dict[str, Any]]:
@@ -364,27 +395,35 @@ def classes() -> dict[str, dict[str, Any]]:
     return {name: each for name, each in {"Case": found, **found["$defs"]}.items() if "properties" in each}
 
 
+def rows_of(name: str) -> dict[str, list[str]]:
+    """Return the rows of the table that lists the keys of a class, by key."""
+    (told,) = re.findall(
+        rf"<!-- generated: keys (?:\w+ )*{name}(?: \w+)* -->(.*?)<!-- end -->",
+        text_of(CASE_FILE),
+        flags=re.DOTALL,
+    )
+    return {code(row[0])[0]: row for row in table(told)}
+
+
 def test_every_key_of_the_schema_is_in_the_reference_and_no_other():
-    assert set(classes()) == set(UNDER)
-    told = sections(CASE_FILE)
-    for heading in set(UNDER.values()):
-        real = {
-            key for name, under in UNDER.items() if under == heading for key in classes()[name]["properties"]
-        }
-        assert {key for row in table(told[heading]) for key in code(row[0])} == real, heading
+    told = re.findall(r"<!-- generated: keys (.*) -->", text_of(CASE_FILE))
+    assert sorted(name for names in told for name in names.split()) == sorted(classes())
+    for names in told:
+        real = {key for name in names.split() for key in classes()[name]["properties"]}
+        assert set(rows_of(names.split()[0])) == real, names
 
 
-def test_the_reference_says_which_keys_are_required():
-    told = sections(CASE_FILE)
-    for name, heading in UNDER.items():
-        required = classes()[name].get("required", ())
-        for row in table(told[heading]):
-            for key in set(code(row[0])) & set(classes()[name]["properties"]):
+def test_the_reference_says_what_each_key_means_and_which_are_required():
+    for name, found in classes().items():
+        required = found.get("required", ())
+        for key, row in rows_of(name).items():
+            if key in found["properties"]:
                 assert ("required" in row[1]) == (key in required), (name, key)
+                assert row[2] == found["properties"][key]["description"]
 
 
 def test_every_word_is_in_the_reference_with_its_numbers_and_no_other():
-    told = sections(CASE_FILE)
+    told = sections(WORDS)
     for kind, words in default_words().tables.items():
         rows = {code(row[0])[0]: [float(cell) for cell in row[1:]] for row in table(told[f"Words of {kind}"])}
         assert set(rows) == set(words), kind
@@ -396,21 +435,30 @@ def test_every_word_is_in_the_reference_with_its_numbers_and_no_other():
                     assert rows[word] == [middle, sd], word
                 case Point(value):
                     assert rows[word] == [value], word
-    assert set(default_words().synonyms) <= set(code(told["Words of likelihood"]))
+    assert {word for text in told.values() for row in table(text) for word in code(row[0])} == {
+        word for words in (default_words().synonyms, *default_words().tables.values()) for word in words
+    }
 
 
 def test_the_fragments_in_the_reference_make_a_case_with_every_key(tmp_path):
-    text = "".join(block.text for block in blocks(CASE_FILE, "yaml"))
+    text = "".join(block.text for block in blocks(CASE_FILE, "yaml") if not block.comment.startswith("file:"))
     (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
     file = load(tmp_path)
     assert {path[0] for path in file.lines if path} == set(classes()["Case"]["properties"])
+
+    (view,) = [block for block in blocks(CASE_FILE, "yaml") if block.comment.startswith("file:")]
+    beside = tmp_path / view.comment.removeprefix("file: ")
+    beside.parent.mkdir()
+    beside.write_text(view.text, encoding="utf-8")
+    (judged,) = load(tmp_path).views.values()
+    assert judged.file.case != file.case
 
 
 # --- the JSON of weighing -------------------------------------------------------------------------------------
 
 
 def weighed(file: CaseFile, *ask: str) -> Assessment:
-    return weigh_case(file, Options(point=True), ask=ask)
+    return examine(file, Options(point=True), ask=ask)
 
 
 @pytest.fixture
@@ -433,19 +481,56 @@ def test_every_key_of_the_json_is_in_the_reference_and_no_other():
     explanation = found["hypotheses"]["ruse"]
     assert set(told["An explanation"]) == set(explanation) - estimate
     assert set(found["something_else"]) - set(explanation) == {"nothing_new", "another"}
-    assert told["A voice"] == list(next(iter(found["groups"].values())))
+    without = told["The answer without"]
+    assert told["A voice"] + without == list(next(iter(found["groups"].values())))
+    for section in ("evidence", "sources", "assumptions"):
+        assert list(next(iter(found[section].values())))[-2:] == without
+    effect = found["evidence"]["offer"]["without"]
+    assert set(effect) == {*found["hypotheses"], "something_else"}
+    assert set(effect["ruse"]) == estimate | {"change"}
+    assert told["Confidence"] == list(found["confidence"]["ruse"])
+    assert told["A flip"] == list(found["flips"][0])
+    assert told["An indicator"] == list(next(iter(found["indicators"].values())))
+    assert told["What a matrix would count"] == list(found["counting"])
+    assert told["What was counted"] == list(found["counting"]["hypotheses"]["ruse"])
     assert set(found["asked"]["ruse"]) == set(found["characters"]["them"]["builder"]) == estimate
-    described = {code(row[0])[0]: set(code(row[1])) for row in table(sections(WEIGH_JSON)["The keys"])}
+    described = {
+        (heading, code(row[0])[0]): set(code(row[1]))
+        for heading, text in sections(WEIGH_JSON).items()
+        for row in table(text)
+    }
     inside = {
-        "combinations": set(found["combinations"][0]),
-        "pictures": set(found["pictures"][0]) - estimate,
-        "evidence": set(found["evidence"]["offer"]),
-        "sources": set(found["sources"]["lee"]),
-        "assumptions": set(next(iter(found["assumptions"].values()))),
-        "characters": set(found["characters"]),
+        ("The keys", "combinations"): set(found["combinations"][0]),
+        ("The keys", "pictures"): set(found["pictures"][0]) - estimate,
+        ("The keys", "evidence"): set(found["evidence"]["offer"]) - set(without),
+        ("The keys", "sources"): set(found["sources"]["lee"]) - set(without),
+        ("The keys", "assumptions"): set(next(iter(found["assumptions"].values()))) - set(without),
+        ("The keys", "characters"): set(found["characters"]),
+        ("The keys", "views"): set(found["views"]["case"]),
+        ("The keys", "dissent"): set(found["dissent"][0]),
+        ("Confidence", "hangs_on"): {
+            key for each in found["confidence"].values() for on in each["hangs_on"] for key in on
+        },
+        ("A flip", "turns"): set(found["flips"][0]["turns"][0]),
+        ("Confidence", "failed"): {rule for each in found["confidence"].values() for rule in each["failed"]},
     }
     for key, keys in inside.items():
+        assert keys, key
         assert keys <= described[key], key
+
+
+def test_the_json_of_the_other_verbs_has_the_keys_that_the_reference_names(detente):
+    found = json.loads(
+        detente("detente what-if cases/port-strike --point --json --set evidence.levy.otherwise=likely")
+    )
+    told = {
+        code(row[0])[0]: code(row[1]) for row in table(sections(COMMANDS)["The JSON of what-if and compare"])
+    }
+    assert list(told) == list(found)
+    assert set(found["changes"][0]) <= set(told["changes"])
+
+    traced = json.loads(detente("detente why cases/port-strike levy --point --json"))
+    assert set(traced) | set(traced["steps"][0]) <= set(code(sections(COMMANDS)["detente why"]))
 
 
 def test_the_json_shown_is_what_the_case_by_hand_gives(by_hand):
@@ -487,12 +572,22 @@ def test_the_table_of_the_case_by_hand_is_right(by_hand):
         atol=1e-9,
     )
 
+    product_alone = rows * offer
+    alone = product_alone / product_alone.sum()
+    left_out = {"peace": alone[1] + alone[3], "trap": alone[2] + alone[3]}
+    moved = {name: found.hypotheses[name].now.probability - chance for name, chance in left_out.items()}
+    assert found.doubt
+    for name, chance in left_out.items():
+        effect = found.doubt.pieces["letter"]
+        np.testing.assert_allclose(effect.without[name].probability, chance, rtol=0, atol=1e-9)
+        assert effect.without[name].word == found.hypotheses[name].now.word
+
     # every number of six decimals in the text is one that was recomputed here
     force, itself = -np.log(0.625), -np.log(0.8)
-    alone, both = force / (itself + force), force / (itself + 2 * force)
+    by_itself, both = force / (itself + force), force / (itself + 2 * force)
     ratio = (rows[[1, 3]] @ report[[1, 3]] / 0.6, rows[[0, 2, 4]] @ report[[0, 2, 4]] / 0.4)
     known = [
-        *real.flat, force, itself, alone, both, *ratio, float(rows @ letter), if_so, if_not, 1 / 17,
+        *real.flat, force, itself, by_itself, both, *product_alone, *left_out.values(), *map(abs, moved.values()), *ratio, float(rows @ letter), if_so, if_not, 1 / 17,
         0.5 * (1 / 17) / 0.2, posterior[1] + posterior[3], posterior[2] + posterior[3], posterior[0] + posterior[4],
         *(found.hypotheses[name].share.probability for name in ("peace", "trap")),
         found.something_else.share.probability,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from detente.brief.parts import Row
 from detente.brief.phrase import Phrase, Run, say, sentence, theirs
 from detente.brief.rows import ELSE_MATTERS, by_word, number_in, stance
-from detente.brief.wording import CANNOT_TELL, counted, number, that
+from detente.brief.wording import counted, number, that
+from detente.case.words import CANNOT_TELL
 
 _MOST = 3
 _LEAST = 2
@@ -15,17 +16,12 @@ _LEAST = 2
 
 def bottom_line(rows: Sequence[Row], other: Row) -> tuple[Phrase, ...]:
     """Say what holds, what we cannot tell, and what hardly holds; who may deceive us is never left out."""
-    pool = [*rows]
-    if other.now.probability >= ELSE_MATTERS or other.now.cannot_tell:
-        pool = sorted([*rows, other], key=lambda row: -row.now.probability)
-    sides: dict[str, list[Row]] = {"yes": [], "open": [], "even": [], "no": []}
-    for row in pool:
-        sides[stance(row)].append(row)
+    sides = _sides(rows, other)
     said = _Said()
     sentences = []
     if sides["yes"]:
         sentences.append(_told(sides["yes"], _MOST, said, "stands above one half", "stand above one half"))
-    elif len(pool) > 1:
+    elif sum(map(len, sides.values())) > 1:
         standing = "clearly stands out" if sides["open"] else "stands above one half"
         sentences.append(say(f"No explanation {standing}."))
     if sides["open"]:
@@ -34,6 +30,22 @@ def bottom_line(rows: Sequence[Row], other: Row) -> tuple[Phrase, ...]:
     if low:
         sentences.append(_told(low, _LEAST, said))
     return tuple(sentences)
+
+
+def said_with_a_word(rows: Sequence[Row], other: Row) -> list[Row]:
+    """Return what the bottom line names and says with a word of likelihood, in its order."""
+    sides = _sides(rows, other)
+    return [*_chosen(sides["yes"], _MOST), *_chosen([*sides["even"], *sides["no"]], _LEAST)]
+
+
+def _sides(rows: Sequence[Row], other: Row) -> dict[str, list[Row]]:
+    pool = [*rows]
+    if other.now.probability >= ELSE_MATTERS or other.now.cannot_tell:
+        pool = sorted([*rows, other], key=lambda row: -row.now.probability)
+    sides: dict[str, list[Row]] = {"yes": [], "open": [], "even": [], "no": []}
+    for row in pool:
+        sides[stance(row)].append(row)
+    return sides
 
 
 class _Said:

@@ -1,10 +1,16 @@
-"""Section four: how it was computed, what that cannot do, and what the words mean."""
+"""How it was computed, what that cannot do, and what the words mean."""
 
 from __future__ import annotations
 
-from detente.brief.parts import Band, Computed
-from detente.brief.phrase import Phrase, clean, say
-from detente.brief.wording import NBSP, counted, figure, percent
+from detente.brief.firm import singles
+from detente.brief.parts import Band
+from detente.brief.parts_rests import Computed
+from detente.brief.phrase import Phrase, clean, listed, say
+from detente.brief.wording import NBSP, counted, figure, number, percent
+from detente.case.words import ABOVE_HALF, BELOW_HALF, HIGHEST, LOWEST
+from detente.weigh.doubt.confidence import FEWEST_FOR_HIGH, FEWEST_FOR_MODERATE, MOVES
+from detente.weigh.doubt.effects import TURNS
+from detente.weigh.doubt.parts import Doubt
 from detente.weigh.results import Assessment
 
 
@@ -21,8 +27,8 @@ def computed(assessment: Assessment, bands: tuple[Band, ...]) -> Computed:
         ),
         words_note=say(
             "A word is chosen from the number, never the other way round: it is the word whose range the number falls "
-            f"into. Where the range of the number itself reaches below 45{NBSP}% and above 55{NBSP}%, we say that we "
-            f"cannot tell, whatever its middle. Below 1{NBSP}% and above 99{NBSP}% no word is used.",
+            f"into. Where the range of the number itself reaches below {percent(BELOW_HALF)} and above {percent(ABOVE_HALF)}, we say that we "
+            f"cannot tell, whatever its middle. Below {percent(LOWEST)} and above {percent(HIGHEST)} no word is used.",
         ),
     )
 
@@ -66,7 +72,35 @@ def _method(assessment: Assessment) -> tuple[Phrase, ...]:
                 "the range that stands beside it."
             )
         )
+    if assessment.doubt is not None:
+        parts += _doubt(assessment, assessment.doubt)
     return tuple(parts)
+
+
+def _doubt(assessment: Assessment, doubt: Doubt) -> list[Phrase]:
+    """Say how confidence and what would change our mind were found."""
+    points = f"{figure(MOVES)} points or more"
+    single = singles(assessment.case)
+    looked = ""
+    if doubt.indicators:
+        looked = (
+            "What a sighting tells is its mutual information with the combination of explanations, in bits, less what "
+            "a deceiver could stage; we print it as a share of the entropy that is left, which is our doubt. "
+        )
+    views = ""
+    if assessment.views:
+        views = "Each view is drawn and weighed like the case itself, and all these results are joined. "
+    return [
+        say(
+            f"Each {listed(['piece', *single])} was left out in turn, and each judgement changed by one word. ",
+            looked,
+            f"Confidence is low where we cannot tell, or where fewer than {number(FEWEST_FOR_MODERATE)} independent "
+            f"sources move the judgement by {points}; high where {number(FEWEST_FOR_HIGH)} or more do, the range lies "
+            f"within two words and the word hangs on no single {listed(single, last='or')}; else moderate. A word hangs "
+            f"on what, left out, changes it and moves the judgement by {figure(TURNS)} points. ",
+            views,
+        )
+    ]
 
 
 def _limits(assessment: Assessment) -> tuple[Phrase, ...]:

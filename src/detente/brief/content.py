@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from detente.brief.bottom import bottom_line
+from detente.brief.ahead import ahead
+from detente.brief.bottom import bottom_line, said_with_a_word
 from detente.brief.computed import computed
-from detente.brief.parts import Brief
+from detente.brief.document import Brief
+from detente.brief.firm import confidence_line
+from detente.brief.flips import flips
+from detente.brief.ground import Ground
+from detente.brief.parts_doubt import Mind
 from detente.brief.phrase import Phrase, clean, say, theirs
-from detente.brief.pieces import Ground
 from detente.brief.rests import rests
-from detente.brief.rows import rows
+from detente.brief.since import since
 from detente.brief.voices import matrix
 from detente.brief.why import why
 from detente.brief.wording import day, hash_short, number
 from detente.case.model import Case
 from detente.weigh.results import Assessment
+from detente.weigh.sides import Side
 
 
-def content(assessment: Assessment, documents: Collection[str] = ()) -> Brief:
+def content(assessment: Assessment, documents: Collection[str] = (), old: Side | None = None) -> Brief:
     """Compute every sentence, word and number of the brief.
 
-    ``documents``: the sources whose document was read when the case was loaded, and their quotes found in it.
+    ``documents``: the sources whose document was read when the case was loaded, and their quotes found in it; ``old``: an
+    earlier answer, to say what changed since. What would change our mind is said where ``assessment.doubt`` is there.
+    Raises DetenteError where the earlier answer is of another case.
     """
-    case = assessment.case
-    explanations, other = rows(assessment)
-    ground = Ground(assessment, explanations, documents)
+    case, doubt = assessment.case, assessment.doubt
+    ground = Ground.of(assessment, documents)
+    explanations, other = ground.rows, ground.other
     first = why(assessment, explanations, other)
     return Brief(
         title=clean(case.title),
@@ -39,8 +46,11 @@ def content(assessment: Assessment, documents: Collection[str] = ()) -> Brief:
             if assessment.draws
             else "No range was computed: every judgement was taken at its middle value only."
         ),
+        confidence=confidence_line(ground, doubt, said_with_a_word(explanations, other)) if doubt else say(),
+        since=since(ground, old) if old else None,
         why=first,
         matrix=matrix(ground),
+        mind=Mind(flips(ground, doubt), ahead(ground, doubt)) if doubt else None,
         rests=rests(ground),
         computed=computed(assessment, first.bands),
     )

@@ -9,7 +9,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from detente.brief.parts import Brief
+from detente.brief.document import Brief
 from detente.brief.phrase import Phrase, Run, clean, clip, plain
 
 _MARGIN_LIMIT = 90
@@ -44,13 +44,15 @@ def said(phrase: Phrase) -> Markup:
 
 def _run(run: Run) -> Markup:
     text = escape(clean(run.text))
-    if run.kind not in ("theirs", "name"):
+    if run.kind not in ("theirs", "name", "old"):
         text = text.replace("–", "\u2060–\u2060")  # a range stays on one line
     match run.kind:  # a case may have words of its own, so they are set apart as well
         case "theirs":
             return Markup("<bdi>{}</bdi>").format(text)
         case "name":
             return Markup("<b><bdi>{}</bdi></b>").format(text)
+        case "old":
+            return Markup("<i><bdi>{}</bdi></i>").format(text)
         case "word" if run.to:
             return Markup('<a class="word" href="#{}"><bdi>{}</bdi></a>').format(run.to, text)
         case "word":

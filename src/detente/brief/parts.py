@@ -1,14 +1,12 @@
-"""What the brief is made of: plain data, every sentence, word and number in it computed before any page is drawn."""
+"""What the answer and what speaks for it are made of: plain data, computed before any page is drawn."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
-from detente.brief.phrase import Phrase, Run
-from detente.weigh.results import JSON_DIGITS
+from detente.brief.phrase import Phrase
+from detente.case.words import CANNOT_TELL
 
 Side = Literal["for", "against", "level", "blank"]
 Look = Literal["means-it", "trap", "other"]
@@ -28,7 +26,12 @@ class Chance:
     @property
     def cannot_tell(self) -> bool:
         """True where the range forbids a word."""
-        return self.word == "we cannot tell"
+        return self.word == CANNOT_TELL
+
+    @property
+    def bare(self) -> str:
+        """The number without its sign, for the first of two that share one."""
+        return self.percent.rstrip("%\u00a0")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,17 @@ class Row:
     share_width: float
     """Length of the bar, in hundredths of the longest."""
     alt: str
+    confidence: str = ""
+    """How well founded the judgement is: ``low``, ``moderate`` or ``high``; empty where doubt was not looked into."""
+
+
+@dataclass(frozen=True)
+class Next:
+    """What would sooner be seen if one picture were true than if the other were."""
+
+    says: str
+    here: str
+    there: str
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,8 @@ class Card:
     title: Phrase
     sentence: Phrase
     look: Look
+    sooner: tuple[Next, ...] = ()
+    """What we would sooner see than in the other picture, the widest apart first."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +164,27 @@ class Column:
 
 
 @dataclass(frozen=True)
+class CountedRow:
+    """What counting says of one explanation. Places run from 1; equals share one."""
+
+    anchor: str
+    label: str
+    against: int
+    tested: int
+    by_counting: int
+    by_weighing: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a matrix of competing hypotheses would count, and why it differs from weighing."""
+
+    title: Phrase
+    reasons: tuple[Phrase, ...]
+    rows: tuple[CountedRow, ...]
+
+
+@dataclass(frozen=True)
 class Matrix:
     """What speaks for it."""
 
@@ -160,163 +197,4 @@ class Matrix:
     carried: Phrase
     rest: tuple[VoiceRow, ...]
     rest_title: str
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one source said of one piece."""
-
-    answer: str
-    source: str
-    label: str
-    who: str
-    anchor: str
-    grade: str
-    date: str
-    quote: str
-    span: str
-    checked: bool
-    """Whether the quote was found in the document itself."""
-
-
-@dataclass(frozen=True)
-class Record:
-    """One piece of evidence with all that was judged about it."""
-
-    id: str
-    anchor: str
-    sort: str
-    date: str
-    known: str
-    seen: str
-    says: str
-    explained: bool
-    reports: tuple[Said, ...]
-    staged: str
-    shows: tuple[str, ...]
-    hides: tuple[str, ...]
-    anyway: Chance
-    cells: tuple[Cell, ...]
-    rests_on: tuple[tuple[str, str], ...]
-    """Assumptions: what they say, shortened, and where they stand."""
-    judged_by: str
-    judged_when: str
-    judged_why: str
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """The pieces of one voice, as they stand in the register."""
-
-    anchor: str
-    says: str
-    """Empty for a piece that stands alone."""
-    overlap: str
-    records: tuple[Record, ...]
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    """One source."""
-
-    id: str
-    anchor: str
-    label: str
-    who: Phrase
-    title: str
-    date: str
-    link: str
-    grade: str
-    trust: Chance | None
-    leans: tuple[str, ...]
-    origin: str
-    """The label of the source that it has this from."""
-    said: str
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Sources that go back to one: one voice however many print it."""
-
-    id: str
-    sources: tuple[SourceRow, ...]
-    reach: float
-    """Share of what the evidence tells that stands in voices it speaks in, at central values."""
-    part: str
-
-
-@dataclass(frozen=True)
-class Supposed:
-    """One assumption."""
-
-    anchor: str
-    says: str
-    chance: Chance
-    held: str
-    touches: tuple[tuple[str, str], ...]
-    """Pieces: id and anchor."""
-    if_false: str
-
-
-@dataclass(frozen=True)
-class Rests:
-    """What this rests on."""
-
-    title: Phrase
-    note: Phrase
-    chapters: tuple[Chapter, ...]
-    sources_title: Phrase
-    sources_note: Phrase
-    origins: tuple[Origin, ...]
-    assumptions_title: Phrase
-    assumptions: tuple[Supposed, ...]
-
-
-@dataclass(frozen=True)
-class Computed:
-    """How it was computed."""
-
-    title: Phrase
-    method: tuple[Phrase, ...]
-    limits: tuple[Phrase, ...]
-    facts: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...]
-    words: tuple[tuple[str, str], ...]
-    words_note: Phrase
-
-
-@dataclass(frozen=True)
-class Brief:
-    """The whole brief."""
-
-    title: str
-    marking: str
-    explains: tuple[Phrase, ...]
-    made: tuple[Phrase, ...]
-    drawn: bool
-    """Whether ranges were computed."""
-    bottom_line: tuple[Phrase, ...]
-    bottom_note: Phrase
-    why: Why
-    matrix: Matrix
-    rests: Rests
-    computed: Computed
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as plain data, numbers rounded as in the JSON of an assessment."""
-        data: dict[str, Any] = _plain(self)
-        return data
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Phrase | Run):
-        return str(value) if isinstance(value, Phrase) else value.text
-    if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, float):
-        return float(f"{value:.{JSON_DIGITS}g}") if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(part) for part in value]
-    return value
+    counts: Counts | None

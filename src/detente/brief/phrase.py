@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["ours", "theirs", "name", "word", "strong", "grey"]
+Kind = Literal["ours", "theirs", "name", "old", "word", "strong", "grey"]
 
 _TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C))
 
@@ -16,8 +16,9 @@ _TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 
 class Run:
     """A stretch of a sentence.
 
-    ``theirs`` is an analyst's text, which the page sets apart, and ``name`` the same in bold; ``word`` is a word of likelihood, which is always made
-    from a number, and ``to`` is the place in the page where that number stands.
+    ``theirs`` is an analyst's text, which the page sets apart, ``name`` the same in bold and ``old`` in italics; ``word``
+    is a word of likelihood, which is always made from a number, and ``to`` is the place in the page where that number
+    stands.
     """
 
     text: str
@@ -68,6 +69,14 @@ def listed(parts: Sequence[Part], last: str = "and", serial: bool = False) -> Ph
     phrase = say(*parts[:1])
     for join, part in zip(between, parts[1:], strict=True):
         phrase = say(phrase, join, part)
+    return phrase
+
+
+def semicolons(parts: Sequence[Part]) -> Phrase:
+    """Join parts that hold commas of their own: ``a, not b; c, not d``."""
+    phrase = say(*parts[:1])
+    for part in parts[1:]:
+        phrase = say(phrase, "; ", part)
     return phrase
 
 

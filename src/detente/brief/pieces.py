@@ -4,49 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
+from detente.brief.ground import Ground
 from detente.brief.parts import Cell, Line, Row, Side, VoiceRow
 from detente.brief.phrase import clip
-from detente.brief.wording import SPEAKS, label_of, percent, ratio, speaks, spoken_id, strength_word
-from detente.case.model import Evidence, Report, Source
+from detente.brief.wording import SPEAKS, percent, ratio, speaks, strength_word
+from detente.case.model import Evidence
 from detente.case.uncertain import Bearing
-from detente.weigh.results import Assessment, Voice
+from detente.weigh.results import Voice
 
 LINE_LIMIT = 90
 _CERTAIN = 30.0
 _STRENGTHS = (SPEAKS, math.log(1.25), math.log(1.6))
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What every section looks things up in."""
-
-    assessment: Assessment
-    rows: tuple[Row, ...]
-    documents: Collection[str] = ()
-    """Sources whose document was read, so that their quotes were looked up in it."""
-
-    def source_label(self, identifier: str) -> str:
-        """Name a source in a word or two."""
-        return source_label(identifier, self.assessment.case.sources.get(identifier))
-
-    def root(self, report: Report) -> str:
-        """Return the source that a report goes back to."""
-        start = report.origin or report.by
-        return self.assessment.roots.get(start, start)
-
-
-def source_label(identifier: str, source: Source | None) -> str:
-    """Name a source in a word or two: its id, spelt as in its author or outlet, or as the outlet's initials."""
-    name = spoken_id(identifier)
-    for known in (source.author, source.outlet) if source else ():
-        if known and (place := known.lower().find(name.lower())) >= 0:
-            return label_of(known[place : place + len(name)])
-        if known and "".join(word[0] for word in known.split() if word[0].isupper()).startswith(name.upper()):
-            return name.upper()
-    return label_of(name)
 
 
 def seen(piece: Evidence) -> str:

@@ -1,14 +1,18 @@
-"""Section three: the evidence, the sources and the assumptions that everything rests on."""
+"""The evidence, the sources and the assumptions that everything rests on, and what each of them does."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from detente.brief.parts import Chapter, Origin, Record, Rests, Said, SourceRow, Supposed
+from detente.brief.firm import firmness
+from detente.brief.ground import Ground
+from detente.brief.leaving import leaving, left_out
+from detente.brief.opinions import opinions
+from detente.brief.parts_rests import Chapter, Origin, Record, Rests, Said, SourceRow, Supposed
 from detente.brief.phrase import Phrase, Run, capital, clean, clip, say, theirs
-from detente.brief.pieces import Ground, anchor_of, cells, seen, told
+from detente.brief.pieces import anchor_of, cells, seen, told
 from detente.brief.rows import judged
-from detente.brief.wording import counted, day, fraction, number, percent, spoken_id
+from detente.brief.wording import counted, day, fraction, number, percent, spoken_id, staging
 from detente.case.model import Assumption, Case, Evidence, Report, Source
 from detente.case.uncertain import Uncertain
 from detente.weigh.results import Voice
@@ -18,11 +22,14 @@ _SORTS = (("fact", "facts"), ("claim", "claims"), ("judgement", "judgements"))
 
 def rests(ground: Ground) -> Rests:
     """Put the section together."""
-    case = ground.assessment.case
+    case, doubt = ground.assessment.case, ground.assessment.doubt
     origins = _origins(ground)
     return Rests(
         title=_title(ground),
         note=_note(case),
+        leaving=leaving(ground, doubt) if doubt else None,
+        firmness=firmness(ground, doubt) if doubt else None,
+        opinions=opinions(ground),
         chapters=tuple(_chapter(ground, voice) for voice in ground.assessment.voices),
         sources_title=_sources_title(origins),
         sources_note=_sources_note(origins),
@@ -136,9 +143,7 @@ def _said(ground: Ground, report: Report) -> Said:
 
 def _staged(value: Uncertain, ground: Ground) -> str:
     found = judged(value, ground.assessment.words)
-    how = "Cheap to stage"
-    if found.probability < 0.7:
-        how = "Staged at some cost" if found.probability >= 0.3 else "Costly to stage"
+    how = staging(found.probability).capitalize()
     return f"{how} ({found.percent}, {found.span})" if found.span else f"{how} ({found.percent}, as judged)"
 
 
@@ -273,6 +278,7 @@ def _taken(held: float) -> str:
 
 def _supposed(ground: Ground, identifier: str, each: Assumption) -> Supposed:
     assessment = ground.assessment
+    effect = assessment.doubt.assumptions.get(identifier) if assessment.doubt else None
     held = assessment.assumptions.get(identifier, 1.0)
     if each.if_false == "nothing":
         worth = "its pieces say nothing"
@@ -286,4 +292,5 @@ def _supposed(ground: Ground, identifier: str, each: Assumption) -> Supposed:
         held=in_draws,
         touches=tuple((spoken_id(name), f"e-{name}") for name in each.touches),
         if_false=worth,
+        without=left_out(ground, effect, say(), f"a-{identifier}") if effect else None,
     )

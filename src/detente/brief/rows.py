@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from detente.brief.parts import Band, Chance, Row
@@ -9,8 +10,9 @@ from detente.brief.phrase import Phrase, Run, clean, clip, plain, say, theirs
 from detente.brief.wording import be, label_of, percent, percent_in, span, spoken_id
 from detente.case.model import Hypothesis
 from detente.case.uncertain import Triangular, Uncertain, Uniform
-from detente.case.words import Words, low
-from detente.weigh.results import Assessment, Estimate, Explanation
+from detente.case.words import ABOVE_HALF, BELOW_HALF, Words, low
+from detente.weigh.estimate import Estimate
+from detente.weigh.results import Assessment, Explanation
 
 NAME_LIMIT = 48
 CLAUSE_LIMIT = 180
@@ -89,6 +91,9 @@ def rows(assessment: Assessment) -> tuple[tuple[Row, ...], Row]:
     made = [
         row_of(name, case.hypotheses[name], each, assessment.words, longest) for name, each in found.items()
     ]
+    if assessment.doubt is not None:
+        firm = assessment.doubt.confidence
+        made = [replace(row, confidence=firm[row.id].level) for row in made]
     made.sort(key=lambda row: -row.now.probability)  # stable: equal ones stay as the analyst listed them
     return tuple(made), something_else(assessment.something_else, assessment.words, longest)
 
@@ -97,7 +102,8 @@ def stance(row: Row) -> Stance:
     """Tell on which side of one half an explanation stands."""
     if row.now.cannot_tell:
         return "open"
-    return "yes" if row.now.probability >= 0.55 else "no" if row.now.probability <= 0.45 else "even"
+    now = row.now.probability
+    return "yes" if now >= ABOVE_HALF else "no" if now <= BELOW_HALF else "even"
 
 
 def by_word(chosen: list[Row]) -> list[tuple[Run, list[Row]]]:
@@ -127,11 +133,6 @@ def number_in(found: Chance, first: bool = False) -> Phrase:
         f", {'range ' if first else ''}{found.span}" if found.span else ", no range computed" if first else ""
     )
     return say(found.percent + reach)
-
-
-def with_range(found: Chance) -> Phrase:
-    """Return a probability and its range in brackets."""
-    return say(found.percent, Run(f" ({found.span})", "grey") if found.span else "")
 
 
 def bands(words: Words) -> tuple[Band, ...]:

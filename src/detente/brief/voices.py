@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from detente.brief.counts import counts
+from detente.brief.ground import Ground
 from detente.brief.parts import Cell, Column, Matrix, VoiceRow
 from detente.brief.phrase import Phrase, Run, clean, say, theirs
-from detente.brief.pieces import Ground, anchor_of, cells, line, told
+from detente.brief.pieces import anchor_of, cells, line, told
 from detente.brief.rows import named
 from detente.brief.wording import counted, percent
 from detente.weigh.results import Voice
@@ -38,6 +40,7 @@ def matrix(ground: Ground) -> Matrix:
         carried=_carried(shown, len(made), total),
         rest=rest,
         rest_title=f"The other {counted(len(rest), 'voice')}" if len(rest) != 1 else "The other voice",
+        counts=counts(ground),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from detente.brief.parts import Card, Chance, Look, Pictures, Row, Why
-from detente.brief.phrase import Phrase, Run, capital, listed, say, sentence, theirs
+from detente.brief.moves import SEEN
+from detente.brief.parts import Card, Chance, Look, Next, Pictures, Row, Why
+from detente.brief.phrase import Phrase, Run, capital, clip, listed, say, semicolons, sentence, theirs
 from detente.brief.rows import (
     ELSE_MATTERS,
     bands,
@@ -15,11 +17,13 @@ from detente.brief.rows import (
     stance,
     word_of,
 )
-from detente.brief.wording import CANNOT_TELL, at, be, counted, fraction, number, on, percent, that
-from detente.case.words import Words
+from detente.brief.wording import at, be, counted, fraction, number, on, percent, that
+from detente.case.words import CANNOT_TELL, Words
 from detente.weigh.results import Assessment, Picture
 
 _NAMES = 3
+_MOST_NEXT = 2
+_SAYS_LIMIT = 90
 _CLOSE = 0.8
 """Of two whose ranges overlap, the lesser comes close from this part of the greater on."""
 
@@ -67,14 +71,7 @@ def title(rows: Sequence[Row], other: Row) -> Phrase:
         parts.append(_open(open_, len(rows), all_of_them=len(open_) == len(pool)))
     if even and not (yes and open_):
         parts.append(_group(even[:_NAMES]) if len(even) <= _NAMES else _many(even))
-    return capital(_semicolons(parts))
-
-
-def _semicolons(parts: Sequence[Phrase]) -> Phrase:
-    phrase = say(*parts[:1])
-    for part in parts[1:]:
-        phrase = say(phrase, "; ", part)
-    return phrase
+    return capital(semicolons(parts))
 
 
 def _yes(rows: list[Row], alone: bool) -> Phrase:
@@ -199,15 +196,42 @@ def pictures(assessment: Assessment, rows: Sequence[Row]) -> Pictures | None:
     if not assessment.pictures:
         return None
     found = {row.id: row for row in rows}
-    cards = tuple(_card(picture, found, assessment.words) for picture in _likelier_first(assessment.pictures))
+    order = sorted(range(len(assessment.pictures)), key=lambda k: -assessment.pictures[k].now.probability)
+    cards = tuple(
+        replace(_card(assessment.pictures[k], found, assessment.words), sooner=_sooner(assessment, k))
+        for k in order
+    )
     if len(cards) == 2 and {card.look for card in cards} == {"other"}:
-        cards = (Card(cards[0].now, cards[0].title, cards[0].sentence, "means-it"), cards[1])
+        cards = (replace(cards[0], look="means-it"), cards[1])
     total = sum(card.now.probability for card in cards)
-    return Pictures(_pictures_title(cards, total), cards, _rest(assessment, total, len(cards)))
+    return Pictures(
+        _pictures_title(cards, total),
+        cards,
+        _rest(assessment, total, len(cards), any(card.sooner for card in cards)),
+    )
 
 
-def _likelier_first(found: Sequence[Picture]) -> list[Picture]:
-    return sorted(found, key=lambda picture: -picture.now.probability)
+def _sooner(assessment: Assessment, picture: int) -> tuple[Next, ...]:
+    """Say what would sooner be seen if one picture held than if the other did, the widest apart first."""
+    case, doubt = assessment.case, assessment.doubt
+    if doubt is None or len(assessment.pictures) != 2:
+        return ()
+    other = 1 - picture
+    apart = [
+        (each.if_pictures[picture] - each.if_pictures[other], name, each)
+        for name, each in doubt.indicators.items()
+        if case.indicators[name].by.end >= case.as_of.start
+    ]
+    apart.sort(key=lambda item: -item[0])
+    return tuple(
+        Next(
+            clip(case.indicators[name].says.rstrip("."), _SAYS_LIMIT),
+            percent(each.if_pictures[picture]),
+            percent(each.if_pictures[other]),
+        )
+        for gap, name, each in apart[:_MOST_NEXT]
+        if gap >= SEEN
+    )
 
 
 def _card(picture: Picture, found: dict[str, Row], words: Words) -> Card:
@@ -255,7 +279,7 @@ def _pictures_title(cards: Sequence[Card], total: float) -> Phrase:
     return say(f"Two rival pictures share {held} of the probability{ahead}")
 
 
-def _rest(assessment: Assessment, total: float, shown: int) -> Phrase:
+def _rest(assessment: Assessment, total: float, shown: int, sooner: bool) -> Phrase:
     parts = []
     left = max(0.0, 1 - total)
     if left >= 0.005:
@@ -274,4 +298,6 @@ def _rest(assessment: Assessment, total: float, shown: int) -> Phrase:
                 f"No single combination of explanations says it all: it takes {number(needed)} to make four fifths."
             )
         )
+    if sooner:
+        parts.append(say(" The chances to see something are means, so without ranges."))
     return say(*parts)

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from detente.brief.phrase import Part, Phrase, Run, listed, say
 from detente.case.fields import When
-from detente.case.words import Words
+from detente.case.words import CANNOT_TELL, ENDS, Words
 
 NBSP = "\u00a0"
-CANNOT_TELL = "we cannot tell"
-ENDS = ("under 1 %", "over 99 %")
+
 SPEAKS = math.log(1.05)
 """A ratio nearer to 1 than this rounds to it and says nothing."""
 
@@ -128,6 +127,13 @@ def fraction(share: float) -> str:
     nearest = min(_FRACTIONS, key=lambda size: abs(size - share))
     about = "" if abs(nearest - share) < 0.015 else "about "
     return about + _FRACTIONS[nearest]
+
+
+def staging(chance: float) -> str:
+    """Say how cheaply something could be staged."""
+    return (
+        "cheap to stage" if chance >= 0.7 else "staged at some cost" if chance >= 0.3 else "costly to stage"
+    )
 
 
 def hash_short(digest: str) -> str:

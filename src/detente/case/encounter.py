@@ -29,7 +29,7 @@ MOST_PARTS = 12
 class Character(Strict):
     """What a side may be like. All values are in points."""
 
-    says: Text | None = None
+    says: Text | None = Field(None, description="What such a side is like.")
     trusted: bool = Field(False, description="True for one to whom its word is dear.")
     word: Positive | None = Field(None, description="Points lost when it breaks its word.")
     values: dict[Id, Amount] = Field({}, description="A weight on each good.")
@@ -39,56 +39,54 @@ class TheirCharacter(Character):
     """A character that the counterpart may have."""
 
     base: Likelihood = Field(
-        description="How often such a counterpart turned out like this; scaled to sum to 1."
+        description="How often such a counterpart turned out like this. Scaled to add up to 1."
     )
-    because: dict[Id, ReasonField] = Field(
-        {}, description="How each hypothesis speaks to it: a bearing or {odds: x}."
-    )
+    because: dict[Id, ReasonField] = Field({}, description="How each hypothesis speaks to it.")
 
 
 class OurCharacter(Character):
     """A character that we may have in their eyes."""
 
-    prior: Likelihood = Field(description="What they believe of us; scaled to sum to 1.")
-    we_are: bool = Field(False, description="True for the one that we are.")
+    prior: Likelihood = Field(description="What they believe of us. Scaled to add up to 1.")
+    we_are: bool = Field(False, description="True for the one that we are, at most one.")
 
 
 class Characters(Strict):
     """Who the two sides may be."""
 
-    them: dict[Id, TheirCharacter] = Field({})
-    us: dict[Id, OurCharacter] = Field({})
+    them: dict[Id, TheirCharacter] = Field({}, description="Who the counterpart may be.")
+    us: dict[Id, OurCharacter] = Field({}, description="Who we may be in their eyes.")
 
 
 class Binds(Strict):
     """Factors on each side's word from a step on."""
 
-    us: Factor | None = None
-    them: Factor | None = None
+    us: Factor | None = Field(None, description="On our word.")
+    them: Factor | None = Field(None, description="On theirs.")
 
 
 class Step(Strict):
     """Something a side can do once. Amounts are what the change is worth for good."""
 
-    says: Text
+    says: Text = Field(description="What is done.")
     gives: Amounts = Field({}, description="Goods to the receiver.")
     costs: Amounts = Field({}, description="Goods lost by the doer.")
     changes: Amounts = Field({}, description="Goods of the world that both value.")
     needs: Ids = Field((), description="Steps of the same side that must be done before.")
     verify: Likelihood | None = Field(
-        None, description="Chance that a sham is found out within the round; default 1."
+        None, description="Chance that a sham is found out within the round. Left out: 1."
     )
     surfaces: Likelihood | None = Field(
-        None, description="Chance that an undiscovered sham comes out one day; default .3."
+        None, description="Chance that a sham not found out comes out one day. Left out: 0.3."
     )
     delivers: Likelihood | None = Field(
-        None, description="Chance that an honest attempt is carried out; default 1."
+        None, description="Chance that an honest attempt is carried out. Left out: 1."
     )
     parts: int = Field(
         1, ge=1, le=MOST_PARTS, description="May be cut into so many parts; amounts are totals."
     )
     reversible: bool = Field(False, description="Taken back at any end short of completion.")
-    binds: Binds | None = None
+    binds: Binds | None = Field(None, description="Factors on each side's word from then on.")
     calms: Share | None = Field(None, description="How far it lowers the chance of a shock.")
 
     @model_validator(mode="after")
@@ -109,15 +107,15 @@ class Step(Strict):
 class Steps(Strict):
     """What each side can do."""
 
-    us: dict[Id, Step] = Field({})
-    them: dict[Id, Step] = Field({})
+    us: dict[Id, Step] = Field({}, description="What we can do.")
+    them: dict[Id, Step] = Field({}, description="What they can do.")
 
 
 class RoadmapLine(Strict):
     """One line of a roadmap: one side's step, or both at once."""
 
-    us: StepId | None = None
-    them: StepId | None = None
+    us: StepId | None = Field(None, description="A step of ours.")
+    them: StepId | None = Field(None, description="A step of theirs.")
 
     @model_validator(mode="after")
     def _not_empty(self) -> RoadmapLine:
@@ -129,10 +127,12 @@ class RoadmapLine(Strict):
 class Channel(Strict):
     """A line between the sides that calms while it is open."""
 
-    says: Text | None = None
-    calms: Share
-    opened_by: StepId | None = Field(None, description="The step that opens it, as us.summit.")
-    open: bool = Field(False, description="True where it is open today.")
+    says: Text | None = Field(None, description="What the line is.")
+    calms: Share = Field(description="How far it lowers the chance of a shock while it is open.")
+    opened_by: StepId | None = Field(
+        None, description="The step that opens it: a side and its step, as `us.meet`."
+    )
+    open: bool = Field(False, description="True where it is open today. Either this or `opened_by`.")
 
     @model_validator(mode="after")
     def _opens(self) -> Channel:
@@ -144,66 +144,70 @@ class Channel(Strict):
 class OutsideFactor(Strict):
     """A third party with two states."""
 
-    says: Text
-    now: bool
-    flip: Likelihood
-    flip_back: Likelihood
+    says: Text = Field(description="What the third party does.")
+    now: bool = Field(description="Whether it does so today.")
+    flip: Likelihood = Field(description="Chance per round that it stops.")
+    flip_back: Likelihood = Field(description="Chance per round that it begins again.")
     when_not: dict[Id, Factor] = Field(
-        {}, description="Factors on each_round or on what a good is worth, while it does not hold."
+        {}, description="Factors on `each_round` or on what a good is worth, while it does not hold."
     )
 
 
 class Toll(Strict):
     """What tension costs each round, in goods."""
 
-    strained: Amounts = Field({})
-    crisis: Amounts = Field({})
+    strained: Amounts = Field({}, description="Each round while strained.")
+    crisis: Amounts = Field({}, description="Each round in a crisis.")
 
 
 class Shocks(Strict):
     """How tension rises and falls by itself."""
 
-    each_round: Likelihood
-    escalate: Positive | None = None
-    fade: Likelihood | None = None
+    each_round: Likelihood = Field(description="Chance per round that tension rises.")
+    escalate: Positive | None = Field(None, description="Factor on it as tension rises.")
+    fade: Likelihood | None = Field(None, description="Chance per round that tension falls.")
     war: Likelihood | None = Field(None, description="Chance of war per round in a crisis.")
-    toll: Toll | None = None
+    toll: Toll | None = Field(None, description="What tension costs each round.")
 
 
 class Outcomes(Strict):
     """What the ends are worth, in goods."""
 
-    walkout: Amounts = Field({})
-    war: Amounts = Field({})
+    walkout: Amounts = Field({}, description="What it is worth if a side walks out.")
+    war: Amounts = Field({}, description="What war is worth.")
 
 
 class Talks(Strict):
     """How the talks run."""
 
-    start: Literal["calm", "strained", "crisis"]
+    start: Literal["calm", "strained", "crisis"] = Field(description="Today's tension.")
     lapse: Likelihood | None = Field(None, description="Chance per round that talks end by themselves.")
-    rounds: int = Field(16, ge=1, le=120)
-    round_length: Text = "1 month"
+    rounds: int = Field(16, ge=1, le=120, description="How many rounds they may last.")
+    round_length: Text = Field("1 month", description="How long a round is.")
 
 
 class Care(Strict):
     """How sharply each side reacts to gain."""
 
-    us: Positive | None = None
-    them: Positive | None = None
+    us: Positive | None = Field(None, description="Ours.")
+    them: Positive | None = Field(None, description="Theirs.")
 
 
 class PlanRules(Strict):
     """What we will bear."""
 
-    cap: Positive | None = Field(None, description="The greatest loss if it is a trap, in points.")
+    cap: Positive | None = Field(
+        None, description="The greatest loss that we will bear if it is a trap, in points."
+    )
 
 
 class Event(Strict):
     """An event of the encounter that a question asks for: a step done, or an end."""
 
-    done: StepId | None = None
-    end: Literal["completion", "walkout", "lapse", "war", "refusal"] | None = None
+    done: StepId | None = Field(None, description="The step is done: a side and its step, as `us.meet`.")
+    end: Literal["completion", "walkout", "lapse", "war", "refusal"] | None = Field(
+        None, description="Talks end so."
+    )
 
     @model_validator(mode="after")
     def _one(self) -> Event:
@@ -215,7 +219,7 @@ class Event(Strict):
 class Question(Strict):
     """A dated forecast that can be resolved."""
 
-    ask: Text
-    by: Date
+    ask: Text = Field(description="The question.")
+    by: Date = Field(description="By when it is settled.")
     resolves: Text = Field(description="The rule by which it is settled.")
-    event: Event | None = None
+    event: Event | None = Field(None, description="The event of the encounter that it asks for.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from detente.case.visible import shortened, visible
 from detente.errors import CaseFaults, Fault
@@ -15,14 +15,6 @@ Path = tuple[str | int, ...]
 SUGGESTIONS = 100
 KNOWN = 1000
 """Only so many faults get a "did you mean", among so many ids: looking takes time, and none is promised."""
-
-
-class Key(NamedTuple):
-    """Where a key begins: characters from the start of the text, and of the line; inside {...} or not."""
-
-    start: int
-    column: int
-    flow: bool
 
 
 def fault_at(
@@ -56,13 +48,12 @@ def value_at(data: Any, path: Path) -> Any:
 class Faults:
     """The faults of one file while it is being read.
 
-    ``lines`` and ``keys`` are filled by the parser. Where something is at fault, nothing more is said of that
-    place or of the parts around it, as it may follow from the first fault.
+    ``lines`` is filled by the parser. Where something is at fault, nothing more is said of that place or of the
+    parts around it, as it may follow from the first fault.
     """
 
     file: str
     lines: dict[Path, int] = field(default_factory=dict)
-    keys: dict[Path, Key] = field(default_factory=dict)
     found: list[Fault] = field(default_factory=list)
     _touched: set[Path] = field(default_factory=set)
 
@@ -73,10 +64,8 @@ class Faults:
             self.touch(path)
 
     def nearest(self, word: object, known: Sequence[str]) -> str:
-        """Return the known word that was probably meant; "" where none is near, or too many would be searched."""
-        if len(self.found) >= SUGGESTIONS or len(known) > KNOWN:
-            return ""
-        return next(iter(difflib.get_close_matches(str(word)[:64], known, n=1)), "")
+        """Return what `nearest` does; "" where enough was suggested already."""
+        return nearest(word, known) if len(self.found) < SUGGESTIONS else ""
 
     def touch(self, path: Path) -> None:
         """Say nothing more of ``path`` and of the parts around it."""
@@ -93,6 +82,13 @@ class Faults:
     def stop(self) -> CaseFaults:
         """Return the error that holds everything found."""
         return CaseFaults(self.found)
+
+
+def nearest(word: object, known: Sequence[str]) -> str:
+    """Return the known word that was probably meant; "" where none is near, or too many would be searched."""
+    if len(known) > KNOWN:
+        return ""
+    return next(iter(difflib.get_close_matches(str(word)[:64], known, n=1)), "")
 
 
 def did_you_mean(word: str) -> str:

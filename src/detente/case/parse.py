@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from detente.case.faults import Faults, Key, Path
+from detente.case.faults import Faults, Path
 from detente.case.remedies import OWN_LINE, explain
 from detente.case.visible import shortened, shown
 
@@ -120,14 +120,13 @@ class _Reader:
 
     def begin(self, event: Any) -> None:
         """Take an event as the key of the value that comes next."""
-        parent, start = self.open[-1], event.start_mark
+        parent, line = self.open[-1], event.start_mark.line + 1
         if not isinstance(event, yaml.ScalarEvent):
             self.refuse(event, "a key: one word before a colon", "write the key as a single word")
-        line, key, path = start.line + 1, event.value, (*parent.path, event.value)
+        key, path = event.value, (*parent.path, event.value)
         parent.key, parent.again = key, key in parent.seen
         parent.seen.add(key)
         before = self.faults.lines.setdefault(path, line)
-        self.faults.keys[path] = Key(start.index, start.column, parent.flow)
         if parent.again:
             fix = f"it stands on line {before} already: join the two, or give this one another name"
             self.faults.at_line(line, path, "", "a key that stands only once here", fix)

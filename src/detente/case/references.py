@@ -43,7 +43,7 @@ _REFERENCES = {
     ),
 }
 _REQUIRED = ("hypotheses", "evidence")
-_RESERVED = ("something_else", "and", "or", "not")
+RESERVED = ("something_else", "and", "or", "not")
 
 
 def check_references(data: Mapping[str, Any], faults: Faults) -> None:
@@ -56,8 +56,8 @@ def check_references(data: Mapping[str, Any], faults: Faults) -> None:
     if _ids(data, "steps", faults) is not None:
         _check_steps(data, faults)
     for name in _ids(data, "hypotheses", faults) or ():
-        if name.lower() in _RESERVED:
-            expected = f"an id other than {', '.join(_RESERVED)}, which mean something else"
+        if name.lower() in RESERVED:
+            expected = f"an id other than {', '.join(RESERVED)}, which mean something else"
             faults.add(("hypotheses", name), "", expected)
 
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from detente.case.visible import shortened
 from detente.errors import DetenteError
 
-MADE = (".html", ".htm", ".json", ".efg")
+MADE = (".html", ".htm", ".json", ".bif", ".efg")
 """Endings of files that commands write and may write again."""
+TABLES = (".csv",)
+"""Endings of tables that commands write and may write again."""
 
 
-def write_new(path: str | Path, text: str) -> None:
-    """Write ``text`` as ``write`` does, but over nothing except an earlier file of the same kind of name.
+def write_new(path: str | Path, text: str, made: Sequence[str] = MADE) -> None:
+    """Write ``text`` as ``write`` does, but over nothing except an earlier file with one of the endings ``made``.
 
     So a slip of the hand cannot put a page where a case or one of its documents stands.
     """
     target = Path(path)
-    if target.exists() and target.suffix.lower() not in MADE:
+    if target.exists() and target.suffix.lower() not in made:
         raise DetenteError(
             f"{shortened(str(path), 200)} is there already and was not made by Detente. Name another."
         )

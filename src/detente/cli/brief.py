@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from detente.cli.options import Case, Draws, Point, Seed
+
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
@@ -14,7 +16,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def brief(
-    case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
+    case: Case,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Write it to this file; default: NAME-brief.html, here."),
@@ -22,37 +24,43 @@ def brief(
     as_json: Annotated[
         bool, typer.Option("--json", help="The sentences, words and numbers as JSON, not as a page.")
     ] = False,
-    draws: Annotated[
-        int | None,
-        typer.Option(min=1, max=200_000, help="How many draws; default: as many as the work allows."),
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="OLD.json",
+            help="Say what changed since an earlier answer: what `detente weigh --json` printed then.",
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same page.")] = 1,
-    point: Annotated[bool, typer.Option("--point", help="Central inputs only: no draws, no ranges.")] = False,
+    draws: Draws = None,
+    seed: Seed = 1,
+    point: Point = False,
 ) -> None:
     """Write the brief: one HTML file that needs no network, reads on a telephone and prints."""
-    import json
-
     from detente.brief.content import content
     from detente.brief.page import page
+    from detente.brief.since import check_same_case
     from detente.case.load import load
     from detente.case.save import write_new
     from detente.case.visible import visible
-    from detente.cli.terminal import print_json, progress_bar
-    from detente.weigh import Options, weigh
+    from detente.cli.terminal import json_text, print_json, progress_bar
+    from detente.weigh import Options, examine
+    from detente.weigh.sides import read_result
 
     file = load(case)
+    old = read_result(since) if since else None
+    if old is not None:
+        check_same_case(file.case, old)
     with progress_bar("Weighing") as progress:
-        found = weigh(file, Options(draws=draws, seed=seed, point=point), progress=progress)
-    made = content(found, file.documents)
+        found = examine(file, Options(draws=draws, seed=seed, point=point), progress=progress)
+    made = content(found, file.documents, old)
     if as_json and output is None:
         print_json(made.to_json())
         return
     target = output or Path(f"{_name(case)}-brief.html")
     write_new(
         target,
-        json.dumps(made.to_json(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-        if as_json
-        else page(made),
+        json_text(made.to_json()) if as_json else page(made),
     )
     typer.echo(f"Wrote {visible(str(target.absolute()))}")
 

@@ -37,17 +37,36 @@ def options(
     """Weigh what a counterpart is up to, and show the doubt."""
 
 
+def add_verbs() -> None:
+    """Register every verb, in the order in which help and reference list them."""
+    from detente.cli import (
+        brief,
+        check,
+        compare,
+        exports,
+        game,
+        imports,
+        new,
+        schema,
+        solve,
+        weigh,
+        what_if,
+        why,
+    )
+
+    for verb in (new, check, weigh, why, what_if, compare, brief, imports, exports, schema, solve, game):
+        verb.add_to(app)
+
+
 def main() -> None:
     """Run the command line; every fault that a reader can mend ends with exit code 2 and no traceback."""
-    from detente.cli import brief, check, game, new, schema, solve, weigh
     from detente.errors import DetenteError
 
     for stream in (sys.stdout, sys.stderr):
         # a terminal without UTF-8 shows \u2026 rather than fail
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    for verb in (new, check, weigh, brief, schema, solve, game):
-        verb.add_to(app)
+    add_verbs()
     try:
         app()
     except DetenteError as error:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from detente.cli.options import Force, JsonOfFiles
+
 
 def add_to(app: typer.Typer) -> None:
     """Register the command."""
@@ -16,8 +18,8 @@ def add_to(app: typer.Typer) -> None:
 
 def new(
     name: Annotated[Path, typer.Argument(help="The folder to make.")],
-    force: Annotated[bool, typer.Option("--force", help="Write over a case that is there already.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
+    force: Force = False,
+    as_json: JsonOfFiles = False,
 ) -> None:
     """Start a case: a small complete one, with comments, to be replaced line by line."""
     from detente.case.starter import start

@@ -1,13 +1,17 @@
-"""What the commands share at the terminal: progress on stderr, JSON on stdout."""
+"""What the commands share at the terminal: progress on stderr, JSON on stdout, tables in files."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from detente.brief.tables import Table
 
 
 @contextmanager
@@ -27,7 +31,7 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 def print_json(data: Any) -> None:
     """Print data as JSON in UTF-8, the same bytes for the same data."""
-    print_text(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    print_text(json_text(data))
 
 
 def print_text(text: str) -> None:
@@ -35,3 +39,42 @@ def print_text(text: str) -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     sys.stdout.write(text)
+
+
+def json_text(data: Any) -> str:
+    """Write data as JSON, as it is printed and as it stands in files."""
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def write_tables(folder: Path, tables: Sequence[Table], *, quiet: bool) -> None:
+    """Write each table to ``NAME.csv`` in a folder and say so; ``quiet``: on stderr, as stdout is for JSON.
+
+    Raises DetenteError where another file stands in the place of one of them; nothing is written then.
+    """
+    from detente.case.save import TABLES, write_new
+    from detente.case.visible import visible
+
+    written = {folder / f"{table.name}.csv": table.csv() for table in tables}
+    for path, text in written.items():
+        _check_place(path, text.partition("\n")[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in written.items():
+        write_new(path, text, TABLES)
+    names = ", ".join(path.name for path in written)
+    print(f"Wrote {visible(str(folder.absolute()))}: {names}", file=sys.stderr if quiet else sys.stdout)
+
+
+def _check_place(path: Path, heading: str) -> None:
+    """Refuse to write over a file that does not begin as the table does."""
+    from detente.case.visible import shortened
+    from detente.errors import DetenteError
+
+    if not path.exists():
+        return
+    with path.open("rb") as stream:
+        found = stream.readline(1000).decode("utf-8", "replace").rstrip("\r\n")
+    if found != heading:
+        raise DetenteError(
+            f"{shortened(str(path), 200)} is there already and is not a table that Detente wrote. "
+            "Name another folder."
+        )

@@ -1,11 +1,12 @@
-"""``detente weigh``: why are they doing this, as tables in the terminal or as JSON."""
+"""``detente weigh``: why are they doing this, as tables in the terminal, in files, or as JSON."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from detente.cli.options import Case, Csv, Draws, Json, Point, Seed, View, Without
 
 
 def add_to(app: typer.Typer) -> None:
@@ -14,33 +15,34 @@ def add_to(app: typer.Typer) -> None:
 
 
 def weigh(
-    case: Annotated[Path, typer.Argument(help="A case file, or a folder with case.yaml.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    case: Case,
+    as_json: Json = False,
+    csv: Csv = None,
     ask: Annotated[
         list[str] | None,
         typer.Option("--ask", help='A joint question, as "pressure and not economy". Repeatable.'),
     ] = None,
-    draws: Annotated[
-        int | None,
-        typer.Option(min=1, max=200_000, help="How many draws; default: as many as the work allows."),
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")] = 1,
-    point: Annotated[bool, typer.Option("--point", help="Central inputs only: no draws, no ranges.")] = False,
+    draws: Draws = None,
+    seed: Seed = 1,
+    point: Point = False,
+    view: View = None,
+    without: Without = None,
 ) -> None:
-    """Weigh every combination of explanations."""
+    """Weigh every combination of explanations, and what would change the answer."""
     from detente.case.load import load
-    from detente.cli.terminal import print_json, progress_bar
-    from detente.weigh import Options
-    from detente.weigh import weigh as weigh_case
+    from detente.cli.terminal import print_json, progress_bar, write_tables
+    from detente.weigh import Options, examine
 
     file = load(case)
     with progress_bar("Weighing") as progress:
-        found = weigh_case(
-            file, Options(draws=draws, seed=seed, point=point), ask=ask or [], progress=progress
-        )
+        found = examine(file, Options(draws, seed, point, view, without), ask=ask or [], progress=progress)
     if as_json:
         print_json(found.to_json())
     else:
-        from detente.cli.tables import print_assessment
+        from detente.cli.show.assessment import print_assessment
 
         print_assessment(found)
+    if csv is not None:
+        from detente.brief.tables import tables
+
+        write_tables(csv, tables(found), quiet=as_json)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.case.faults import did_you_mean, nearest
 from detente.errors import BadQuestion
+from detente.weigh.network import SOMETHING_ELSE
 
 Flags = NDArray[np.bool_]
 
-SOMETHING_ELSE = "something_else"
 LONGEST = 1000
 _TOKEN = re.compile(r"\s*(\(|\)|[A-Za-z][A-Za-z0-9_-]*|\S)")
 
@@ -83,12 +83,8 @@ class _Reader:
             self.at += 1
             return np.asarray(index == 0)
         if token not in self.hypotheses:
-            near = difflib.get_close_matches(token, [*self.hypotheses, SOMETHING_ELSE], n=1)
-            raise self.wrong(
-                f'did you mean "{near[0]}"?'
-                if near
-                else f"expected one of {', '.join(self.hypotheses)}, {SOMETHING_ELSE}"
-            )
+            known = [*self.hypotheses, SOMETHING_ELSE]
+            raise self.wrong(did_you_mean(nearest(token, known)) or f"expected one of {', '.join(known)}")
         self.at += 1
         return (index >> self.hypotheses.index(token) & 1).astype(np.bool_)
 

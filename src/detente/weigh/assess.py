@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente import __version__
 from detente.case.checks import roots
+from detente.case.faults import did_you_mean, nearest
 from detente.case.load import CaseFile
+from detente.case.model import Case
+from detente.case.names import CASE
+from detente.case.visible import shortened
 from detente.case.words import Words
-from detente.errors import CaseFaults, Fault, TooLarge
+from detente.errors import BadChange, CaseFaults, Fault, TooLarge
 from detente.weigh import pictures, prior
 from detente.weigh.ask import mask_of
-from detente.weigh.inputs import Inputs, central, sample
+from detente.weigh.doubt.indicators import Looker
+from detente.weigh.doubt.parts import Dissent
+from detente.weigh.ensemble import Progress, Reading, Run, joined, part_of, readings, run
+from detente.weigh.estimate import Sayer
+from detente.weigh.inputs import Inputs
 from detente.weigh.kernel import Posterior
-from detente.weigh.network import Network, compile_case
-from detente.weigh.posterior import Layout
-from detente.weigh.results import Assessment, Combination, Estimate, Explanation, Picture, Voice
+from detente.weigh.network import SOMETHING_ELSE, Network, compile_case
+from detente.weigh.omit import omission, omit
+from detente.weigh.results import Assessment, Combination, Explanation, Judged, Picture, Voice
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-Progress = Callable[[int, int], None]
 
 MOST_HYPOTHESES = 20
 MOST_PIECES = 500
@@ -33,9 +39,8 @@ MOST_WORK = 2e10
 """Combinations x pieces x draws that a default run may take."""
 MOST_CELLS = 1e8
 """Combinations x pieces above which only central inputs are weighed unless draws are asked for."""
-BATCH_CELLS = 1 << 22
-"""Entries of the posterior tables held at one time."""
-BATCH_DRAWS = 256
+DISSENT_STEPS = 2
+"""Views whose words lie so far apart on the yardstick disagree."""
 LISTED = 1000
 """At most this many combinations are listed, or as many as make ``LISTED_MASS``."""
 LISTED_MASS = 0.99
@@ -49,6 +54,10 @@ class Options:
     seed: int = 1
     point: bool = False
     """Central inputs only: medians, without shifts."""
+    view: str | None = None
+    """Only this view (``case``: the case's own reading); None: all of them, their draws joined."""
+    without: str | None = None
+    """Leave out this piece, group, source or assumption: an id, or ``sources.lee`` where an id means two things."""
 
 
 def check_size(network: Network) -> None:
@@ -63,7 +72,9 @@ def faults(file: CaseFile) -> list[Fault]:
     if over := _over(compile_case(file.case)):
         section, found, most, remedy = over
         return [file.fault((section,), str(found), f"{most} at most, for exact weighing", remedy)]
-    return prior.faults(file)
+    return [
+        fault for each in (file, *(view.file for view in file.views.values())) for fault in prior.faults(each)
+    ]
 
 
 def _over(network: Network) -> tuple[str, int, int, str] | None:
@@ -112,142 +123,171 @@ def weigh(
     Raises TooLarge, ImpossibleEvidence, BadQuestion, and CaseFaults where the priors cannot hold together.
     """
     options = options or Options()
+    answer, _ = answered(file, options, ask=ask, progress=progress)
+    return answer
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What an answer was made from, for those who ask what would change it."""
+
+    readings: Mapping[str, Reading]
+    runs: Mapping[str, Run]
+    seen: Floats | None
+    """(D, indicators, …) over all readings, see ``indicators.outlooks``; None where nobody asked."""
+
+    @property
+    def together(self) -> Run:
+        """All draws of all readings."""
+        return joined(list(self.runs.values()))
+
+
+def answered(
+    file: CaseFile,
+    options: Options,
+    *,
+    ask: Sequence[str] = (),
+    progress: Progress | None = None,
+    look: bool = False,
+) -> tuple[Assessment, Answered]:
+    """Weigh a case and keep the draws; with ``look`` also what its indicators would tell. Raises as `weigh`."""
+    file = reading_of(file, options.view)
     network = compile_case(file.case)
     check_size(network)
     questions = {question: mask_of(question, network.hypotheses) for question in ask}
-    if found := prior.faults(file):
+    if found := faults(file):
         raise CaseFaults(found)
     draws, notes = plan_draws(network, options)
-    layout = Layout(network)
-
-    middle_inputs = central(network)
-    middle_prior = prior.fit(network, middle_inputs)
-    middle = layout.weigh(middle_inputs, middle_prior)
+    chosen = readings_of(file, draws, options)
+    first = next(iter(chosen.values()))
+    middle = first.centre
     stories = pictures.rivals(middle.table[0], network.n, network.deceivers)
     masks = [*questions.values(), *(story.mask(network.n) for story in stories)]
-
-    inputs = sample(network, options.seed, draws) if draws else middle_inputs
-    fitted = prior.fit(network, inputs) if draws else middle_prior
-    run = _run(layout, inputs, fitted, masks, progress)
-    say = _Sayer(file.words, ranged=draws > 0)
-
-    else_now = run.table[:, 0] + run.table[:, 1]
+    lookers = {
+        name: Looker(reading, masks[len(questions) :])
+        for name, reading in chosen.items()
+        if look and reading.case.indicators
+    }
+    runs = {
+        name: run(reading, masks, part_of(progress, number, len(chosen)), lookers.get(name))
+        for number, (name, reading) in enumerate(chosen.items())
+    }
+    seen = np.concatenate([part for each in lookers.values() for part in each.found]) if lookers else None
+    kept = Answered(chosen, runs, seen)
+    all_draws = kept.together
+    say = Sayer(file.words, ranged=draws > 0)
     hypotheses = {
         name: Explanation(
-            now=say(run.marginals[:, i]),
-            prior=float(fitted.marginals[:, i].mean()),
-            share=say(run.shares[:, i]),
+            now=say(all_draws.marginals[:, i]),
+            prior=float(all_draws.priors[:, i].mean()),
+            share=say(all_draws.shares[:, i]),
         )
         for i, name in enumerate(network.hypotheses)
     }
-    characters = {
-        side: {name: say(column) for name, column in zip(names, found.T, strict=True)}
-        for side, names, found in _sides(file, run.characters, inputs.ours)
-    }
-    asked = [say(column) for column in run.chances.T]
-    return Assessment(
-        case=file.case,
+    asked = [say(column) for column in all_draws.chances.T]
+    judged = _views(file, network, kept, say) if len(runs) > 1 else {}
+    case = first.case
+    answer = Assessment(
+        case=case,
         words=file.words,
         hypotheses=hypotheses,
         something_else=Explanation(
-            now=say(else_now),
-            prior=float(fitted.something_else.mean()),
-            share=say(1 - run.shares.sum(axis=1)),
+            now=say(all_draws.else_now),
+            prior=float(all_draws.priors[:, -1].mean()),
+            share=say(1 - all_draws.shares.sum(axis=1)),
         ),
-        nothing_new=float(run.table[:, 0].mean()),
-        another=float(run.table[:, 1].mean()),
-        combinations=_combinations(network, run.mean_table),
-        combinations_for_80=_needed(run.mean_table, 0.8),
+        nothing_new=float(all_draws.kinds[:, 0].mean()),
+        another=float(all_draws.kinds[:, 1].mean()),
+        combinations=_combinations(network, all_draws.mean_table),
+        combinations_for_80=_needed(all_draws.mean_table, 0.8),
         pictures=[
             Picture(_names(network, story.true), _names(network, story.false), estimate)
             for story, estimate in zip(stories, asked[len(questions) :], strict=True)
         ],
         pieces={
             name: {
-                network.hypotheses[network.bear_on[b]]: float(middle.piece_ratios[0, b])
-                for b in network.bearings(k)
+                first.network.hypotheses[first.network.bear_on[b]]: float(middle.piece_ratios[0, b])
+                for b in first.network.bearings(k)
             }
-            for k, name in enumerate(network.pieces)
+            for k, name in enumerate(first.network.pieces)
         },
-        voices=_voices(network, middle_inputs, middle),
+        voices=_voices(first.network, first.middle, middle),
         reliabilities={
-            name: source.trust.median if source.trust else None for name, source in file.case.sources.items()
+            name: source.trust.median if source.trust else None for name, source in case.sources.items()
         },
-        roots=roots(file.case.sources),
-        assumptions={name: float(inputs.holds[:, a].mean()) for a, name in enumerate(file.case.assumptions)},
-        characters=characters,
+        roots=roots(case.sources),
+        assumptions={name: float(all_draws.holds[:, a].mean()) for a, name in enumerate(case.assumptions)},
+        characters={
+            side: {name: say(column) for name, column in zip(names, found.T, strict=True)}
+            for side, names, found in _sides(case, all_draws)
+        },
         asked=dict(zip(questions, asked, strict=False)),
+        views=judged,
+        dissent=_dissent(judged, file.words),
         seed=options.seed,
         draws=draws,
-        moved_draws=float(fitted.moved.mean()),
+        moved_draws=float(all_draws.moved.mean()),
         case_hash=file.hash,
         version=__version__,
         notes=notes,
     )
+    return answer, kept
 
 
-@dataclass(frozen=True)
-class _Run:
-    """All draws, with the tables summed up."""
+def reading_of(file: CaseFile, view: str | None) -> CaseFile:
+    """Return the case as one of its views reads it (``case``: as its own file does), or with all views where None.
 
-    mean_table: Floats
-    """(2**n,): both kinds of h = 0 in entry 0."""
-    table: Floats
-    """(D, 2): nothing new, another explanation."""
-    marginals: Floats
-    shares: Floats
-    characters: Floats
-    chances: Floats
-    """(D, masks)"""
+    Raises BadChange for a view that it does not have.
+    """
+    if view is None:
+        return file
+    if view == CASE:
+        return replace(file, views={}, overlays={})
+    if view not in file.views:
+        known = [CASE, *file.views]
+        hint = did_you_mean(nearest(view, known)) or f"the views are {', '.join(known)}"
+        raise BadChange(f'"{shortened(view)}": expected a view of the case; {hint}')
+    return replace(file.views[view].file, hash=file.hash)
 
 
-def _run(
-    layout: Layout, inputs: Inputs, fitted: prior.Prior, masks: Sequence[Flags], progress: Progress | None
-) -> _Run:
-    """Weigh all draws in batches: between two of them progress is told and Ctrl-C is heard."""
-    n = layout.network.n
-    size = max(1, min(BATCH_DRAWS, BATCH_CELLS >> n))
-    mean_table = np.zeros(1 << n)
-    kinds, marginals, shares, characters, chances = [], [], [], [], []
-    for first in range(0, inputs.draws, size):
-        rows = slice(first, first + size)
-        found = layout.weigh(inputs.rows(rows), fitted.rows(rows))
-        mean_table += found.table[:, :-1].sum(axis=0)
-        mean_table[0] += found.table[:, -1].sum()
-        kinds.append(found.table[:, [0, -1]])
-        marginals.append(found.marginals)
-        shares.append(found.shares)
-        characters.append(found.characters)
-        chances.append(
-            np.stack([found.table @ mask for mask in masks], axis=1)
-            if masks
-            else np.empty((len(found.table), 0))
+def readings_of(file: CaseFile, draws: int, options: Options) -> dict[str, Reading]:
+    """Return the readings that an answer joins, each without what the options leave out."""
+    chosen = readings(file, options.seed, draws)
+    if options.without is None:
+        return chosen
+    left_out = omission(file.case, options.without)
+    return {name: omit(reading, *left_out) for name, reading in chosen.items()}
+
+
+def _views(file: CaseFile, network: Network, kept: Answered, say: Sayer) -> dict[str, Judged]:
+    names = [*network.hypotheses, SOMETHING_ELSE]
+    by = {name: view.by for name, view in file.views.items()}
+    return {
+        view: Judged(
+            by.get(view, "the case itself"),
+            {name: say(column) for name, column in zip(names, found.answers.T, strict=True)},
         )
-        if progress is not None:
-            progress(min(first + size, inputs.draws), inputs.draws)
-    return _Run(
-        mean_table / inputs.draws, *map(np.concatenate, (kinds, marginals, shares, characters, chances))
-    )
+        for view, found in kept.runs.items()
+    }
 
 
-class _Sayer:
-    """Turns draws of one quantity into an estimate: mean, 5-95 % range, word."""
+def _dissent(views: Mapping[str, Judged], words: Words) -> list[Dissent]:
+    """Find what views stand apart on, by the words of their means: that they cannot tell is no place on the yardstick."""
+    found = []
+    for name in next(iter(views.values())).now if views else ():
+        ranked = sorted(views, key=lambda view: views[view].now[name].probability)
+        steps = [words.step(words.word_for(views[view].now[name].probability)) for view in ranked]
+        if steps[-1] - steps[0] >= DISSENT_STEPS:
+            found.append(Dissent(name, ranked[0], ranked[-1], steps[-1] - steps[0]))
+    return sorted(found, key=lambda each: -each.steps)
 
-    def __init__(self, words: Words, *, ranged: bool) -> None:
-        self.words, self.ranged = words, ranged
 
-    def __call__(self, draws: Floats) -> Estimate:
-        mean = float(np.clip(draws.mean(), 0, 1))
-        low, high = (float(q) for q in np.quantile(draws, (0.05, 0.95))) if self.ranged else (None, None)
-        return Estimate(mean, low, high, self.words.say(mean, low, high))
-
-
-def _sides(file: CaseFile, theirs: Floats, ours: Floats) -> list[tuple[str, list[str], Floats]]:
-    if file.case.characters is None:
+def _sides(case: Case, found: Run) -> list[tuple[str, list[str], Floats]]:
+    if case.characters is None:
         return []
     return [
-        ("them", list(file.case.characters.them), theirs),
-        ("us", list(file.case.characters.us), ours),
+        ("them", list(case.characters.them), found.characters),
+        ("us", list(case.characters.us), found.ours),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,6 +16,7 @@ from detente.weigh.network import Network, bearings_of
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 SHIFT_SD = 0.5
 """Standard deviation of the common shift of all logit(otherwise): an analyst's habits do not cancel out."""
@@ -65,9 +66,14 @@ class Inputs:
         """Number of rows."""
         return len(self.something_else)
 
-    def rows(self, chosen: slice) -> Inputs:
+    def rows(self, chosen: slice | Ints) -> Inputs:
         """Return some of the draws."""
         return replace(self, **{name: value[chosen] for name, value in vars(self).items()})
+
+
+def stacked(rows: Sequence[Inputs]) -> Inputs:
+    """Return the rows of several inputs as those of one."""
+    return Inputs(**{name: np.concatenate([getattr(row, name) for row in rows]) for name in vars(rows[0])})
 
 
 def quantile(dist: Distribution, u: Floats) -> Floats:
@@ -95,16 +101,19 @@ def uniforms(seed: int, path: Sequence[str], draws: int) -> Floats:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words.tolist()]))).random(draws)
 
 
-def central(network: Network) -> Inputs:
-    """Return all inputs at their medians, without shifts, in one row; an assumption holds if its median is >= .5."""
+def central(network: Network, fails: Collection[str] = ()) -> Inputs:
+    """Return all inputs at their medians, without shifts, in one row; an assumption holds if its median is >= .5.
+
+    ``fails``: assumptions taken not to hold.
+    """
 
     def median(dist: Distribution, path: tuple[str, ...]) -> Floats:
         return np.array([dist.median])
 
-    return _collect(network, median, np.zeros(1), np.ones(1), holds_at=lambda path: np.array([0.5]))
+    return _collect(network, median, np.zeros(1), np.ones(1), lambda path: np.array([0.5]), fails)
 
 
-def sample(network: Network, seed: int, draws: int) -> Inputs:
+def sample(network: Network, seed: int, draws: int, fails: Collection[str] = ()) -> Inputs:
     """Return ``draws`` rows of inputs, with the common shift of ``otherwise`` and the common power on bearings."""
 
     def drawn(dist: Distribution, path: tuple[str, ...]) -> Floats:
@@ -114,7 +123,24 @@ def sample(network: Network, seed: int, draws: int) -> Inputs:
 
     shift = SHIFT_SD * ndtri(uniforms(seed, ("common", "shift"), draws))
     power = np.exp(POWER_SD * ndtri(uniforms(seed, ("common", "power"), draws)))
-    return _collect(network, drawn, shift, power, holds_at=partial(uniforms, seed, draws=draws))
+    return _collect(network, drawn, shift, power, partial(uniforms, seed, draws=draws), fails)
+
+
+def drawn_inputs(network: Network, seed: int, draws: int) -> dict[tuple[str, ...], Floats]:
+    """Return the quantiles (draws,) of every input that is drawn, by its path of ids, and of what is common to all."""
+    paths: dict[tuple[str, ...], None] = {("common", "shift"): None, ("common", "power"): None}
+
+    def noted(dist: Distribution, path: tuple[str, ...]) -> Floats:
+        if not isinstance(dist, Point):
+            paths.setdefault(path)
+        return np.array([dist.median])
+
+    def noted_too(path: tuple[str, ...]) -> Floats:
+        paths.setdefault(path)
+        return np.array([0.5])
+
+    _collect(network, noted, np.zeros(1), np.ones(1), noted_too)
+    return {path: uniforms(seed, path, draws) for path in paths}
 
 
 def _collect(
@@ -123,6 +149,7 @@ def _collect(
     shift: Floats,
     power: Floats,
     holds_at: Callable[[tuple[str, ...]], Floats],
+    fails: Collection[str] = (),
 ) -> Inputs:
     case = network.case
     size = len(shift)
@@ -156,7 +183,7 @@ def _collect(
         unshifted = draw(piece.otherwise.dist, (*owner, "otherwise"))
         shifted = _shift(unshifted, shift)
         otherwise.append(shifted)
-        for hypothesis, bearing in bearings_of(case, piece):
+        for hypothesis, bearing in bearings_of(case, piece, network.neutral):
             drawn = draw(bearing.dist, (*owner, "bears", hypothesis))
             alone.append(_alone(bearing, drawn, unshifted, shifted, power))
         stageable.append(value(piece.stageable, (*owner, "stageable"), 0.0))
@@ -165,7 +192,7 @@ def _collect(
     # at central inputs the threshold is one half itself, and a median of exactly one half holds
     holds = np.array(
         [
-            chance >= holds_at(("assumptions", name, "holds"))
+            (chance >= holds_at(("assumptions", name, "holds"))) & (name not in fails)
             for name, chance in zip(case.assumptions, likely, strict=True)
         ],
         dtype=np.bool_,
@@ -173,12 +200,12 @@ def _collect(
     void = np.zeros((size, len(network.pieces)), dtype=np.bool_)
     weaker = np.ones((size, len(network.pieces)))
     for place, (name, assumption) in enumerate(case.assumptions.items()):
-        fails = ~holds[place][:, None] & network.touch[place][None, :]
+        failed = ~holds[place][:, None] & network.touch[place][None, :]
         if assumption.if_false == "nothing":
-            void |= fails
+            void |= failed
         else:
             factor = draw(assumption.if_false.dist, ("assumptions", name, "if_false"))
-            weaker *= np.where(fails, factor[:, None], 1.0)
+            weaker *= np.where(failed, factor[:, None], 1.0)
 
     reliability, by_chance, would_report = [], [], []
     trust = {
@@ -187,10 +214,11 @@ def _collect(
     }
     for told in network.told:
         place = network.pieces.index(told.piece)
-        path = (*owners[place], "reports", told.report.by, *filter(None, [told.report.origin]))
-        reliability.append(trust[told.report.by] * weaker[:, place])
-        by_chance.append(value(told.report.by_chance, (*path, "by_chance"), np.nan))
-        would_report.append(value(told.report.would_report, (*path, "would_report"), 1.0))
+        report = case.evidence[told.piece].reports[told.place]
+        path = (*owners[place], "reports", report.by, *filter(None, [report.origin]))
+        reliability.append(trust[report.by] * weaker[:, place])
+        by_chance.append(value(report.by_chance, (*path, "by_chance"), np.nan))
+        would_report.append(value(report.would_report, (*path, "would_report"), 1.0))
 
     overlap = [
         draw(case.groups[name].overlap.dist, ("groups", name, "overlap"))
@@ -256,6 +284,8 @@ def _alone(bearing: Bearing, drawn: Floats, unshifted: Floats, shifted: Floats, 
     A stated probability s is first turned into w = logit s - logit o with the unshifted o, so that the common shift
     moves it too and the common power stretches it; exact 0 and 1 stand, and so does s where o is 0 or 1.
     """
+    if bearing.form == "neutral":
+        return shifted
     if bearing.form == "odds":
         moved = expit(logit(shifted) + power * np.log(drawn))
         # a factor of 1 must not become a bearing by rounding

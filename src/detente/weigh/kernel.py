@@ -308,13 +308,15 @@ def _ratio(scope_prior, likelihood, bit, at_none, at_another, something_else):  
 
 
 @njit(cache=True)
-def _reports(net, given, d, piece, expected):  # type: ignore[no-untyped-def]
-    """Return P(reports | E), P(reports | not E) of one piece."""
+def _reports(net, given, d, piece, expected, mute):  # type: ignore[no-untyped-def]
+    """Return P(reports | E), P(reports | not E) of one piece; mute (reports,): those that are left out."""
     first, after = net.told_start[piece], net.told_start[piece + 1]
     if first == after:
         return 1.0, 0.0
     if_so = if_not = 1.0
     for r in range(first, after):
+        if mute[r]:
+            continue
         chance = given.by_chance[d, r]
         if not net.told_chance[r]:
             chance = expected
@@ -373,6 +375,22 @@ def _event(net, given, d, v, piece, plain, event):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True)
+def _average(scope_prior, event):  # type: ignore[no-untyped-def]
+    """P(E) given *another explanation*: as the listed ones predict it on average over the prior's h != 0."""
+    whole = average = 0.0
+    least, most = math.inf, -math.inf
+    for h in range(len(event)):
+        if scope_prior[h] > 0:
+            whole += scope_prior[h]
+            average += scope_prior[h] * event[h]
+            least, most = min(least, event[h]), max(most, event[h])
+    if whole <= 0:
+        return event[0]
+    # by rounding an average of certainties must not become nearly certain
+    return min(most, max(least, average / whole))
+
+
+@njit(cache=True)
 def _overlapping(overlap, apart, as_one):  # type: ignore[no-untyped-def]
     """Mix pieces that are independent with pieces that are one voice; 0 times -inf must not come up."""
     if overlap <= 0:
@@ -383,82 +401,90 @@ def _overlapping(overlap, apart, as_one):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _hear(net, given, found, d, tables, log_none, parts, score):  # type: ignore[no-untyped-def]
-    """Fill parts with every voice's table (a wide one is added to score at once).
+def _hear_voice(net, given, found, d, v, gone, mute, tables, log_none, record, total):  # type: ignore[no-untyped-def]
+    """Fill total (2**scope,) with one voice's table, without the pieces in gone and the reports in mute.
 
-    Return the two scores of h = 0, *nothing new* and *another explanation*, and -1 or the piece that cannot be.
+    ``record``: note the realised ratios in found. Return the voice's part in the two scores of h = 0, *nothing new* and
+    *another explanation*, and -1 or the piece that cannot be.
     """
     z = given.something_else[d]
-    single = len(given.something_else) == 1
     parents = len(net.comp_start) - 1
-    nothing = another = 0.0
-    failed = -1
+    f = parents + v
+    bits = net.scope[net.scope_start[f] : net.scope_start[f + 1]]
+    width = 1 << len(bits)
+    scope_prior = np.empty(width)
+    _scope_prior(net, v, tables, log_none, 1 - z, scope_prior)
+    total[:] = 0.0
+    most = np.zeros(width)
+    least = np.zeros(width)
+    event = np.empty(width)
+    plain = np.empty(width)
+    another_total = another_most = another_least = 0.0
+    for piece in range(net.voice_start[v], net.voice_start[v + 1]):
+        if given.void[d, piece] or gone[piece]:
+            continue
+        _event(net, given, d, v, piece, plain, event)
+        average = _average(scope_prior, event)
+        expected = (1 - z) * average + 0.5 * z * (event[0] + average)
+        if_so, if_not = _reports(net, given, d, piece, expected, mute)
+        mean = if_so * expected + if_not * (1 - expected)
+        if mean <= 0:
+            return 0.0, 0.0, piece
+        at_another = if_so * average + if_not * (1 - average)
+        for h in range(width):
+            event[h] = if_so * event[h] + if_not * (1 - event[h])
+        if record:
+            for b in range(net.bear_start[piece], net.bear_start[piece + 1]):
+                found.piece_ratios[d, b] = _ratio(
+                    scope_prior, event, net.bear_local[b], event[0], at_another, z
+                )
+        log_mean = math.log(mean)
+        for h in range(width):
+            value = math.log(event[h]) - log_mean if event[h] > 0 else -math.inf
+            total[h] += value
+            most[h] = max(most[h], value)
+            least[h] = min(least[h], value)
+        value = math.log(at_another) - log_mean if at_another > 0 else -math.inf
+        another_total += value
+        another_most = max(another_most, value)
+        another_least = min(another_least, value)
+    c = given.overlap[d, v]
+    for h in range(width):
+        total[h] = _overlapping(c, total[h], most[h] + least[h])
+    at_another = _overlapping(c, another_total, another_most + another_least)
+    if record:
+        for h in range(width):
+            event[h] = math.exp(total[h])
+        for j in range(len(bits)):
+            found.voice_ratios[d, net.scope_start[f] - net.scope_start[parents] + j] = _ratio(
+                scope_prior, event, j, event[0], math.exp(at_another), z
+            )
+    return total[0], at_another, -1
+
+
+@njit(cache=True)
+def _hear(net, given, found, d, tables, log_none, parts, nothing, another, score):  # type: ignore[no-untyped-def]
+    """Fill parts with every voice's table (a wide one is added to score at once), nothing and another by voice.
+
+    Return -1 or the piece that cannot be.
+    """
+    parents = len(net.comp_start) - 1
+    gone = np.zeros(len(net.voice_of), np.bool_)
+    mute = np.zeros(len(net.told_answer), np.bool_)
+    single = len(given.something_else) == 1
     for v in range(len(net.voice_start) - 1):
         f = parents + v
-        bits = net.scope[net.scope_start[f] : net.scope_start[f + 1]]
-        width = 1 << len(bits)
-        scope_prior = np.empty(width)
-        _scope_prior(net, v, tables, log_none, 1 - z, scope_prior)
-        total = np.zeros(width)
-        most = np.zeros(width)
-        least = np.zeros(width)
-        event = np.empty(width)
-        plain = np.empty(width)
-        another_total = another_most = another_least = 0.0
-        for piece in range(net.voice_start[v], net.voice_start[v + 1]):
-            if given.void[d, piece]:
-                continue
-            _event(net, given, d, v, piece, plain, event)
-            average = event[0]
-            if z < 1:
-                average = 0.0
-                for h in range(width):
-                    average += scope_prior[h] * event[h]
-                average /= 1 - z
-            expected = (1 - z) * average + 0.5 * z * (event[0] + average)
-            if_so, if_not = _reports(net, given, d, piece, expected)
-            mean = if_so * expected + if_not * (1 - expected)
-            if mean <= 0:
-                failed = piece
-                break
-            at_another = if_so * average + if_not * (1 - average)
-            for h in range(width):
-                event[h] = if_so * event[h] + if_not * (1 - event[h])
-            if single:
-                for b in range(net.bear_start[piece], net.bear_start[piece + 1]):
-                    found.piece_ratios[d, b] = _ratio(
-                        scope_prior, event, net.bear_local[b], event[0], at_another, z
-                    )
-            log_mean = math.log(mean)
-            for h in range(width):
-                value = math.log(event[h]) - log_mean if event[h] > 0 else -math.inf
-                total[h] += value
-                most[h] = max(most[h], value)
-                least[h] = min(least[h], value)
-            value = math.log(at_another) - log_mean if at_another > 0 else -math.inf
-            another_total += value
-            another_most = max(another_most, value)
-            another_least = min(another_least, value)
+        total = np.empty(1 << (net.scope_start[f + 1] - net.scope_start[f]))
+        nothing[v], another[v], failed = _hear_voice(
+            net, given, found, d, v, gone, mute, tables, log_none, single, total
+        )
         if failed >= 0:
-            return nothing, another, failed
-        c = given.overlap[d, v]
-        for h in range(width):
-            total[h] = _overlapping(c, total[h], most[h] + least[h])
-        at_another = _overlapping(c, another_total, another_most + another_least)
-        nothing += total[0]
-        another += at_another
-        if len(bits) > STORED_BITS:
+            return failed
+        if len(total) > 1 << STORED_BITS:
             _add_wide(net, f, total, score)
         else:
             parts[net.part_start[f] : net.part_start[f + 1]] = total
-        if single:
-            for h in range(width):
-                event[h] = math.exp(total[h])
-            for j in range(len(bits)):
-                found.voice_ratios[d, net.scope_start[f] - net.scope_start[parents] + j] = _ratio(
-                    scope_prior, event, j, event[0], math.exp(at_another), z
-                )
-    return nothing, another, failed
+    return -1
 
 
 @njit(cache=True)
@@ -544,26 +570,34 @@ def _tell_characters(net, given, found, d, prefix, at_none, work):  # type: igno
 
 
 @njit(cache=True)
+def _prior_parts(net, given, d, tables, parts):  # type: ignore[no-untyped-def]
+    """Fill tables and the first of parts with the prior by component; return log P(h = 0) before it is set apart."""
+    log_none = _component_tables(net, given.theta[d], given.start[d], tables)
+    for c in range(len(net.comp_start) - 1):
+        for state in range(net.state_start[c + 1] - net.state_start[c]):
+            chance = tables[net.state_start[c] + state]
+            parts[net.part_start[c] + state] = math.log(chance) if chance > 0 else -math.inf
+    return log_none
+
+
+@njit(cache=True)
 def _weigh_one(net, given, found, d):  # type: ignore[no-untyped-def]
     """Fill row d of found."""
     n = found.marginals.shape[1]
     size = 1 << n
-    parents = len(net.comp_start) - 1
+    voices = len(net.voice_start) - 1
     tables = np.empty(net.state_start[-1])
-    log_none = _component_tables(net, given.theta[d], given.start[d], tables)
     parts = np.zeros(net.part_start[-1])
-    for c in range(parents):
-        for state in range(net.state_start[c + 1] - net.state_start[c]):
-            chance = tables[net.state_start[c] + state]
-            parts[net.part_start[c] + state] = math.log(chance) if chance > 0 else -math.inf
+    log_none = _prior_parts(net, given, d, tables, parts)
     score = np.zeros(size)
-    nothing, another, failed = _hear(net, given, found, d, tables, log_none, parts, score)
+    nothing, another = np.empty(voices), np.empty(voices)
+    failed = _hear(net, given, found, d, tables, log_none, parts, nothing, another, score)
     if failed >= 0:
         found.impossible[d] = failed
         return
     _add_up(net, n, parts, score)
     row = found.table[d]
-    if not _settle(given, d, score, nothing, another, log_none, row):
+    if not _settle(given, d, score, nothing.sum(), another.sum(), log_none, row):
         found.impossible[d] = len(net.voice_of)
         return
 
@@ -591,3 +625,138 @@ def weigh_draws(net, given, found):  # type: ignore[no-untyped-def]
         _weigh_one(
             net, given, found, np.int64(d)
         )  # prange counts unsigned, which would compile everything twice
+
+
+@njit(cache=True)
+def _omit_one(net, given, found, d, gone, mute, answers):  # type: ignore[no-untyped-def]
+    """Fill answers (omissions, n + 1) of one draw; rows of what turns out impossible stay NaN."""
+    n = found.marginals.shape[1]
+    size = 1 << n
+    parents = len(net.comp_start) - 1
+    voices = len(net.voice_start) - 1
+    tables = np.empty(net.state_start[-1])
+    parts = np.zeros(net.part_start[-1])
+    log_none = _prior_parts(net, given, d, tables, parts)
+    score = np.zeros(size)
+    nothing, another = np.empty(voices), np.empty(voices)
+    if _hear(net, given, found, d, tables, log_none, parts, nothing, another, score) >= 0:
+        return
+    row = np.empty(size + 1)
+    prefix = np.empty(2 * size)
+    other_nothing, other_another = np.empty(voices), np.empty(voices)
+    other_parts = np.empty(len(parts))
+    for k in range(len(gone)):
+        # only the voices that lose something are heard again
+        other_nothing[:], other_another[:] = nothing, another
+        other_parts[:] = parts
+        possible = True
+        for v in range(voices):
+            touched = False
+            for piece in range(net.voice_start[v], net.voice_start[v + 1]):
+                touched |= gone[k, piece]
+                for r in range(net.told_start[piece], net.told_start[piece + 1]):
+                    touched |= mute[k, r]
+            if touched:
+                f = parents + v
+                total = other_parts[net.part_start[f] : net.part_start[f + 1]]
+                other_nothing[v], other_another[v], failed = _hear_voice(
+                    net, given, found, d, v, gone[k], mute[k], tables, log_none, False, total
+                )
+                possible &= failed < 0
+        score[:] = 0.0
+        _add_up(net, n, other_parts, score)
+        if possible and _settle(given, d, score, other_nothing.sum(), other_another.sum(), log_none, row):
+            score[:] = row[:size]
+            score[0] = 0.0
+            _prefixes(score, n, prefix)
+            for i in range(n):
+                upper = 0.0
+                for h in range(3 << i, 4 << i):
+                    upper += prefix[h]
+                answers[k, i] = upper
+            answers[k, n] = row[0] + row[size]
+
+
+@njit(cache=True, parallel=True)
+def omit_draws(net, given, found, gone, mute, answers):  # type: ignore[no-untyped-def]
+    """Fill answers (D, omissions, n + 1): the marginals and something else without each of them.
+
+    gone (omissions, pieces), mute (omissions, reports); voices must all be stored. found is only for its shapes.
+    """
+    for d in prange(len(given.something_else)):
+        _omit_one(net, given, found, np.int64(d), gone, mute, answers[np.int64(d)])
+
+
+@njit(cache=True)
+def _entropy(chance):  # type: ignore[no-untyped-def]
+    """Bits of an event of this probability."""
+    if chance <= 0.0 or chance >= 1.0:
+        return 0.0
+    return -(chance * math.log2(chance) + (1 - chance) * math.log2(1 - chance))
+
+
+@njit(cache=True)
+def _look_one(net, given, d, row, masks, look):  # type: ignore[no-untyped-def]
+    """Fill look (indicators, 2 + 2 * (n + 1) + masks) of one draw from its posterior row (2**n + 1,)."""
+    size = len(row) - 1
+    n = (look.shape[1] - 2 - len(masks)) // 2 - 1
+    listed = 1 - given.something_else[d]
+    parents = len(net.comp_start) - 1
+    tables = np.empty(net.state_start[-1])
+    log_none = _component_tables(net, given.theta[d], given.start[d], tables)
+    chances = np.empty(size + 1)
+    for v in range(len(net.voice_start) - 1):  # each indicator is a voice of its own
+        f = parents + v
+        bits = net.scope[net.scope_start[f] : net.scope_start[f + 1]]
+        scope_prior = np.empty(1 << len(bits))
+        event, plain = np.empty(1 << len(bits)), np.empty(1 << len(bits))
+        _scope_prior(net, v, tables, log_none, listed, scope_prior)
+        _event(net, given, d, v, v, plain, event)
+        for h in range(size):
+            state = 0
+            for j in range(len(bits)):
+                state |= (h >> bits[j] & 1) << j
+            chances[h] = event[state]
+        chances[size] = _average(scope_prior, event)
+        seen = unseen = left = 0.0
+        if_seen = np.zeros(n + 1)
+        if_not = np.zeros(n + 1)
+        for h in range(size + 1):
+            here, gone = row[h] * chances[h], row[h] * (1 - chances[h])
+            seen += here
+            unseen += gone
+            left += row[h] * _entropy(chances[h])
+            if h == 0 or h == size:
+                if_seen[n] += here
+                if_not[n] += gone
+            else:
+                for i in range(n):
+                    if h >> i & 1:
+                        if_seen[i] += here
+                        if_not[i] += gone
+        look[v, 0] = seen / (seen + unseen)
+        look[v, 1] = max(0.0, _entropy(look[v, 0]) - left)
+        for i in range(n + 1):
+            # of what is certain to come, or not to, the other case changes nothing
+            now = if_seen[i] + if_not[i]
+            look[v, 2 + i] = if_seen[i] / seen if seen > 0 else now
+            look[v, 3 + n + i] = if_not[i] / unseen if unseen > 0 else now
+        for m in range(len(masks)):
+            inside = together = 0.0
+            for h in range(size + 1):
+                if masks[m, h]:
+                    inside += row[h]
+                    together += row[h] * chances[h]
+            look[v, 4 + 2 * n + m] = together / inside if inside > 0 else look[v, 0]
+
+
+@njit(cache=True, parallel=True)
+def look_draws(net, given, table, masks, look):  # type: ignore[no-untyped-def]
+    """Fill look (D, indicators, 2 + 2 * (n + 1) + masks): what each indicator would tell.
+
+    net and given describe the indicators as voices of one piece each; table (D, 2**n + 1) is the posterior; masks
+    (masks, 2**n + 1). By column: chance to see it; mutual information with the combination, in bits; each hypothesis
+    and something else if it is seen; the same if it is not; chance to see it where each mask holds.
+    """
+    for d in prange(len(table)):
+        _look_one(net, given, np.int64(d), table[np.int64(d)], masks, look[np.int64(d)])

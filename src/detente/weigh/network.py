@@ -19,6 +19,10 @@ from detente.case.uncertain import Bearing
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+SOMETHING_ELSE = "something_else"
+"""Beside the ids of hypotheses: that none of them is at work."""
+AUTHOR = "author "
+"""Before the name of an author whose judgements are one voice, where it stands among the ids of groups."""
 CONFIRMS, DENIES, SILENT = 0, 1, 2
 MOST_FORCE = 30.0
 """No cause counts for more than this (-log of the chance that it fails) in the shares of the cause."""
@@ -39,6 +43,8 @@ class Network:
     """The structure of a case. ``*_start`` arrays give the first entry of each owner, one longer than the owners."""
 
     case: Case
+    neutral: bool
+    """Whether neutral bearings stand among the others."""
     hypotheses: tuple[str, ...]
     deceivers: int
     """Bit mask of the hypotheses that deceive."""
@@ -46,7 +52,7 @@ class Network:
     """In the order of their voices, so that a voice's pieces are neighbours."""
     bear_start: Ints
     bear_on: Ints
-    """Hypothesis of each bearing, rising within a piece; neutral ones are left out."""
+    """Hypothesis of each bearing, rising within a piece."""
     staged: Flags
     shows: Ints
     hides: Ints
@@ -120,12 +126,12 @@ def voice_of(case: Case, name: str, piece: Evidence) -> tuple[str, str]:
     return "piece", name
 
 
-def bearings_of(case: Case, piece: Evidence) -> list[tuple[str, Bearing]]:
-    """Return what a piece says of whom, in the order of the hypotheses, without what it is neutral to."""
+def bearings_of(case: Case, piece: Evidence, neutral: bool = False) -> list[tuple[str, Bearing]]:
+    """Return what a piece says of whom, in the order of the hypotheses; what it is ``neutral`` to only if asked."""
     return [
         (name, piece.bears[name])
         for name in case.hypotheses
-        if name in piece.bears and piece.bears[name].form != "neutral"
+        if name in piece.bears and (neutral or piece.bears[name].form != "neutral")
     ]
 
 
@@ -133,8 +139,8 @@ def _starts(lengths: Sequence[int]) -> Ints:
     return np.concatenate([[0], np.cumsum(np.asarray(lengths, dtype=np.int64))]).astype(np.int64)
 
 
-def compile_case(case: Case) -> Network:
-    """Turn a checked case into index arrays."""
+def compile_case(case: Case, *, neutral: bool = False) -> Network:
+    """Turn a checked case into index arrays; with ``neutral`` bearings too, which change nothing but may be changed."""
     hypotheses = tuple(case.hypotheses)
     bit = {name: i for i, name in enumerate(hypotheses)}
 
@@ -155,7 +161,7 @@ def compile_case(case: Case) -> Network:
         for where, report in first_of_each_origin(case, piece, root_of)
     )
     sources = tuple(case.sources)
-    bears = [bearings_of(case, piece) for piece in evidence]
+    bears = [bearings_of(case, piece, neutral) for piece in evidence]
     staged = np.array([piece.stageable is not None for piece in evidence], dtype=np.bool_)
     voice_start = _starts([len(names) for names in members.values()])
     scopes = []
@@ -169,6 +175,7 @@ def compile_case(case: Case) -> Network:
         told_of[each.piece] += 1
     return Network(
         case=case,
+        neutral=neutral,
         hypotheses=hypotheses,
         deceivers=deceivers,
         pieces=pieces,

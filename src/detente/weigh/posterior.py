@@ -21,11 +21,15 @@ from detente.weigh.kernel import (
     Posterior,
     Structure,
     Values,
+    look_draws,
+    omit_draws,
     weigh_draws,
 )
 from detente.weigh.network import Network
 from detente.weigh.prior import Components, Prior, components
 
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
@@ -121,8 +125,43 @@ class Layout:
 
         Raises ImpossibleEvidence where, in some draw, no combination allows a piece or all pieces together.
         """
-        net, draws = self.network, inputs.draws
-        found = Posterior(
+        found = self._empty(inputs, inputs.draws)
+        with threads_for(inputs.draws):
+            weigh_draws(self._structure, _values(inputs, prior), found)
+        if (found.impossible == NOT_DONE).any():
+            raise ArithmeticError("a draw was not weighed to its end")
+        if (found.impossible >= 0).any():
+            self._refuse(int(found.impossible[found.impossible >= 0][0]))
+        return found
+
+    @cached_property
+    def omits(self) -> bool:
+        """Whether `without` can be called: no voice speaks to so many hypotheses that its table is not kept."""
+        return bool(np.diff(self.network.scope_start).max(initial=0) <= STORED_BITS)
+
+    def without(self, inputs: Inputs, prior: Prior, gone: Flags, mute: Flags) -> Floats:
+        """Return (D, omissions, n + 1): hypotheses and something else as they stand without each omission.
+
+        gone : (omissions, pieces), mute : (omissions, reports), True for what is left out. Far faster than weighing anew:
+        only voices that lose something are heard again. NaN where no combination allows what is left.
+        """
+        answers = np.full((inputs.draws, len(gone), self.network.n + 1), np.nan)
+        with threads_for(inputs.draws):
+            # no row of it is filled, so one is enough
+            found = self._empty(inputs, 1)
+            omit_draws(self._structure, _values(inputs, prior), found, gone, mute, answers)
+        return answers
+
+    def look(self, inputs: Inputs, prior: Prior, table: Floats, masks: Flags) -> Floats:
+        """Return (D, indicators, 2 + 2 * (n + 1) + masks): see ``kernel.look_draws``. Each piece is an indicator here."""
+        found = np.zeros((len(table), len(self.network.pieces), 4 + 2 * self.network.n + len(masks)))
+        with threads_for(len(table)):
+            look_draws(self._structure, _values(inputs, prior), table, masks, found)
+        return found
+
+    def _empty(self, inputs: Inputs, draws: int) -> Posterior:
+        net = self.network
+        return Posterior(
             table=np.zeros((draws, (1 << net.n) + 1)),
             marginals=np.zeros((draws, net.n)),
             shares=np.zeros((draws, net.n)),
@@ -131,19 +170,6 @@ class Layout:
             voice_ratios=np.ones((draws, len(net.scope))),
             impossible=np.full(draws, NOT_DONE, dtype=np.int64),
         )
-        given = {name: getattr(inputs, name) for name in Values._fields if hasattr(inputs, name)}
-        given |= {"theta": prior.theta, "start": prior.start, "something_else": prior.something_else}
-        with threads_for(draws):
-            weigh_draws(
-                self._structure,
-                Values(**{name: np.ascontiguousarray(array) for name, array in given.items()}),
-                found,
-            )
-        if (found.impossible == NOT_DONE).any():
-            raise ArithmeticError("a draw was not weighed to its end")
-        if (found.impossible >= 0).any():
-            self._refuse(int(found.impossible[found.impossible >= 0][0]))
-        return found
 
     def _refuse(self, piece: int) -> None:
         if piece < len(self.network.pieces):
@@ -154,6 +180,12 @@ class Layout:
         raise ImpossibleEvidence(
             "no combination of explanations allows all the evidence together; soften a never or an always"
         )
+
+
+def _values(inputs: Inputs, prior: Prior) -> Values:
+    given = {name: getattr(inputs, name) for name in Values._fields if hasattr(inputs, name)}
+    given |= {"theta": prior.theta, "start": prior.start, "something_else": prior.something_else}
+    return Values(**{name: np.ascontiguousarray(array) for name, array in given.items()})
 
 
 def _starts(owned: Sequence[Sequence[int]]) -> Ints:

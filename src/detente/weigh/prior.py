@@ -57,7 +57,7 @@ class Prior:
     worst: float
     """Greatest miss of a marginal over all draws."""
 
-    def rows(self, chosen: slice) -> Prior:
+    def rows(self, chosen: slice | Ints) -> Prior:
         """Return some of the draws."""
         return replace(
             self,
@@ -174,7 +174,7 @@ def _solve(
 # --- can the priors hold together? -------------------------------------------------------------------------------
 
 
-def _programme(network: Network, parts: Components, start: Floats) -> tuple[Floats, Floats]:
+def _programme(network: Network, parts: Components) -> tuple[Floats, Floats]:
     """Return (A, cover): rows of A map masses of component states to 1 and to each marginal; cover sums the h_C = 0.
 
     Masses of each component's states sum to P(h != 0). Components can be joined so that some hypothesis always holds
@@ -199,7 +199,7 @@ def _first_feasible(
     """Return how far (0 to 1) the values must move towards the central ones, to ``PAST`` past the first that can."""
     from scipy.optimize import linprog
 
-    table, cover = _programme(network, parts, start)
+    table, cover = _programme(network, parts)
     count = len(parts.start) - 1
     here = np.concatenate([np.full(count, 1 - something_else), prior])
     there = np.concatenate([np.full(count, 1 - middle.something_else[0]), middle.prior[0]])
@@ -225,7 +225,7 @@ def _feasible(
 
     if something_else > 1 or (prior < 0).any() or (prior > 1).any():
         return False
-    table, cover = _programme(network, parts, start)
+    table, cover = _programme(network, parts)
     count = len(parts.start) - 1
     rows = [*range(count), *(count + i for i in range(network.n) if i not in without)]
     values = np.concatenate([np.full(count, 1 - something_else), prior])

@@ -5,7 +5,8 @@ The compiled twin (``kernel.py``) must agree with every function here; tests hol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,8 +117,6 @@ def weigh_one(network: Network, inputs: Inputs, draw: int = 0, prior: Floats | N
     something_else = float(inputs.something_else[draw])
     if prior is None:
         prior = prior_table(start_table(network, inputs.odds[draw]), inputs.prior[draw], something_else)
-    listed = prior.copy()
-    listed[0] = 0
     # the two kinds of h = 0: nothing new stays in row 0, another explanation is a row of its own
     rows = np.append(prior, something_else / 2)
     rows[0] = something_else / 2
@@ -139,9 +138,7 @@ def weigh_one(network: Network, inputs: Inputs, draw: int = 0, prior: Floats | N
         for piece in network.pieces_of(voice):
             if inputs.void[draw, piece]:
                 continue
-            event = chance_of_event(network, inputs, draw, piece)
-            average = listed @ event / listed.sum() if listed.sum() else event[0]
-            event = np.append(event, average)
+            event = predicted(network, inputs, draw, piece, rows)
             given, otherwise = reports_given(network, inputs, draw, piece, expected=float(rows @ event))
             likelihood = given * event + otherwise * (1 - event)
             for b in network.bearings(piece):
@@ -177,33 +174,67 @@ def weigh_one(network: Network, inputs: Inputs, draw: int = 0, prior: Floats | N
     )
 
 
-def reports_given(
-    network: Network, inputs: Inputs, draw: int, piece: int, *, expected: float
-) -> tuple[float, float]:
-    """Return P(reports | E) and P(reports | not E). Source: Bovens & Hartmann (2003), chapter 3.
+def predicted(network: Network, inputs: Inputs, draw: int, piece: int, rows: Floats) -> Floats:
+    """Return (2**n + 1,): P(E | h), with *another explanation* last: the average of the listed ones over the prior.
+
+    rows : (2**n + 1,), the prior with both kinds of h = 0, as in ``Weighed.posterior``.
+    """
+    event = chance_of_event(network, inputs, draw, piece)
+    listed = rows[:-1].copy()
+    listed[0] = 0
+    if not listed.sum():
+        return np.append(event, event[0])
+    # by rounding an average of certainties must not become nearly certain
+    among = event[listed > 0]
+    return np.append(event, np.clip(listed @ event / listed.sum(), among.min(), among.max()))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What one report tells of its piece; all are probabilities."""
+
+    reliability: float
+    by_chance: float
+    """That it would confirm although it does not track the truth."""
+    leaned: bool
+    """Whether its source's leaning moved ``by_chance``."""
+    if_so: float
+    """Of its answer, if the piece is so."""
+    if_not: float
+
+
+def heard(network: Network, inputs: Inputs, draw: int, piece: int, *, expected: float) -> list[Heard]:
+    """Return what each report of a piece that counts tells. Source: Bovens & Hartmann (2003), chapter 3.
 
     ``expected``: the prior predictive probability of E, which an unstated by_chance takes.
     """
-    if_so = if_not = 1.0
+    found = []
     o = inputs.otherwise[draw, piece]
     for r in range(network.told_start[piece], network.told_start[piece + 1]):
         reliability, answer = inputs.reliability[draw, r], network.told_answer[r]
-        chance = inputs.by_chance[draw, r]
+        chance, leans = inputs.by_chance[draw, r], False
         if not network.told_chance[r]:
             leaned = [b for b in network.bearings(piece) if network.told_leans[r] >> network.bear_on[b] & 1]
             chance = expected
             if answer == CONFIRMS and any(inputs.alone[draw, b] > o for b in leaned):
-                chance = (1 + expected) / 2
+                chance, leans = (1 + expected) / 2, True
             if answer == DENIES and any(inputs.alone[draw, b] < o for b in leaned):
-                chance = expected / 2
+                chance, leans = expected / 2, True
         confirms = np.array([reliability + (1 - reliability) * chance, (1 - reliability) * chance])
         if answer == DENIES:
             confirms = 1 - confirms
         elif answer == SILENT:
             confirms = 1 - inputs.would_report[draw, r] * confirms
-        if_so *= confirms[0]
-        if_not *= confirms[1]
-    return float(if_so), float(if_not if network.told_start[piece] < network.told_start[piece + 1] else 0.0)
+        found.append(Heard(float(reliability), float(chance), leans, float(confirms[0]), float(confirms[1])))
+    return found
+
+
+def reports_given(
+    network: Network, inputs: Inputs, draw: int, piece: int, *, expected: float
+) -> tuple[float, float]:
+    """Return P(reports | E) and P(reports | not E), the products over the reports that count."""
+    told = heard(network, inputs, draw, piece, expected=expected)
+    return prod(each.if_so for each in told), prod(each.if_not for each in told) if told else 0.0
 
 
 def shares_of_cause(network: Network, inputs: Inputs, draw: int, posterior: Floats) -> Floats:
@@ -242,3 +273,95 @@ def characters(inputs: Inputs, draw: int, posterior: Floats) -> Floats:
     at_each = posterior[: len(h)].copy()
     at_each[0] += posterior[len(h)]
     return np.asarray(at_each @ given)
+
+
+def answers(network: Network, posterior: Floats) -> Floats:
+    """Return (n + 1,): each hypothesis, then something else, of both kinds. posterior : (2**n + 1,)."""
+    return np.append(posterior[:-1] @ combinations(network.n), posterior[0] + posterior[-1])
+
+
+def answers_without(
+    network: Network,
+    inputs: Inputs,
+    draw: int,
+    *,
+    gone: NDArray[np.bool_],
+    mute: NDArray[np.bool_],
+    prior: Floats | None = None,
+) -> Floats:
+    """Return (n + 1,): hypotheses and something else, weighed anew without some pieces and some reports.
+
+    gone : (pieces,), mute : (reports,), True for what is left out. A piece that loses its last report leaves with it.
+    """
+    void, kept = inputs.void.copy(), np.flatnonzero(~mute)
+    counts = np.zeros(len(network.pieces), dtype=np.int64)
+    for piece in range(len(counts)):
+        first, after = network.told_start[piece], network.told_start[piece + 1]
+        counts[piece] = (~mute[first:after]).sum()
+        void[draw, piece] |= gone[piece] or (first < after and counts[piece] == 0)
+    fewer = replace(
+        network,
+        told=tuple(network.told[r] for r in kept),
+        told_start=np.concatenate([[0], np.cumsum(counts)]),
+        told_by=network.told_by[kept],
+        told_answer=network.told_answer[kept],
+        told_chance=network.told_chance[kept],
+        told_leans=network.told_leans[kept],
+    )
+    left = replace(
+        inputs,
+        void=void,
+        reliability=inputs.reliability[:, kept],
+        by_chance=inputs.by_chance[:, kept],
+        would_report=inputs.would_report[:, kept],
+    )
+    return answers(network, weigh_one(fewer, left, draw, prior).posterior)
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What one indicator would tell in one draw."""
+
+    chance: float
+    """To see it."""
+    bits: float
+    """Mutual information with the combination, the two kinds of h = 0 apart."""
+    if_seen: Floats
+    """(n + 1,): hypotheses and something else."""
+    if_not: Floats
+    """(n + 1,)"""
+    where: Floats
+    """(masks,): chance to see it where each mask holds."""
+
+
+def foretold(
+    network: Network,
+    inputs: Inputs,
+    draw: int,
+    piece: int,
+    *,
+    rows: Floats,
+    posterior: Floats,
+    masks: NDArray[np.bool_],
+) -> Foretold:
+    """Say what seeing a piece for certain, or seeing that it is not so, would tell beyond a posterior.
+
+    rows : (2**n + 1,), the prior with both kinds of h = 0; posterior : (2**n + 1,); masks : (masks, 2**n + 1).
+    Where it is certain to be seen, or certain not to be, the other case changes nothing.
+    I(E; h) = sum over h, e of P(h, e) log2 [P(h, e) / (P(h) P(e))]; source: Shannon (1948), Lindley (1956).
+    """
+    event = predicted(network, inputs, draw, piece, rows)
+    joint = np.stack([posterior * event, posterior * (1 - event)])
+    either = joint.sum(axis=1)
+    apart = either[:, None] * posterior
+    there = joint > 0
+    bits = float((joint[there] * np.log2(joint[there] / apart[there])).sum())
+    seen, unseen = (
+        answers(network, part / mass if mass > 0 else posterior)
+        for part, mass in zip(joint, either, strict=True)
+    )
+    where = [
+        posterior[mask] @ event[mask] / posterior[mask].sum() if posterior[mask].sum() > 0 else either[0]
+        for mask in masks
+    ]
+    return Foretold(float(either[0]), max(0.0, bits), seen, unseen, np.array(where))

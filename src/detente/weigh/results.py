@@ -7,26 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from detente.case.change import dotted
 from detente.case.model import Case
 from detente.case.words import Words
+from detente.weigh.doubt.parts import Confidence, Dissent, Doubt, Effect, Flip, Outlook
+from detente.weigh.estimate import Estimate
+from detente.weigh.network import AUTHOR, SOMETHING_ELSE
 
 JSON_DIGITS = 6
 """Significant digits in JSON: more than any judgement bears, few enough to be the same on every machine."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A probability (or share), its 5-95 % range over the draws (None at central inputs only), and its word."""
-
-    probability: float
-    low: float | None
-    high: float | None
-    word: str
-
-    @property
-    def cannot_tell(self) -> bool:
-        """True where the range reaches below 45 % and above 55 %."""
-        return self.word == "we cannot tell"
 
 
 @dataclass(frozen=True)
@@ -62,6 +51,11 @@ class Voice:
     ratios: Mapping[str, float]
     tells: float
 
+    @property
+    def key(self) -> str:
+        """Its place among the pieces or the groups: an author's judgements stand there as ``author NAME``."""
+        return AUTHOR + self.id if self.sort == "author" else self.id
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -73,8 +67,16 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """One view's own answer, from its own draws: who judged so, and hypothesis (or something_else) -> how likely."""
+
+    by: str
+    now: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True)
 class Assessment:
-    """Everything that weighing one case found."""
+    """Everything that weighing one case found. Where it has views, all their draws are joined."""
 
     case: Case
     words: Words
@@ -100,6 +102,10 @@ class Assessment:
     """Side -> character -> probability."""
     asked: Mapping[str, Estimate]
     """Joint queries and their answers."""
+    views: Mapping[str, Judged]
+    """View -> its own answer, the case itself first under ``case``; empty where the case has no views."""
+    dissent: Sequence[Dissent]
+    """Hypotheses on which views stand two words or more apart, the widest first."""
     seed: int
     draws: int
     """0 where only central inputs were weighed."""
@@ -109,10 +115,18 @@ class Assessment:
     version: str
     notes: Sequence[str] = field(default_factory=tuple)
     """What the reader should know about how it was computed, in plain words."""
+    doubt: Doubt | None = None
+    """What would change our mind; None where only the answer was asked for."""
+
+    @property
+    def now(self) -> dict[str, Estimate]:
+        """How likely each hypothesis is, and something else."""
+        found = {name: each.now for name, each in self.hypotheses.items()}
+        return found | {SOMETHING_ELSE: self.something_else.now}
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON, numbers rounded to ``JSON_DIGITS`` significant digits."""
-        found: dict[str, Any] = _rounded(
+        found: dict[str, Any] = rounded(
             {
                 "title": self.case.title,
                 "marking": self.case.marking,
@@ -133,7 +147,7 @@ class Assessment:
                 ],
                 "evidence": {piece: {"ratios": dict(ratios)} for piece, ratios in self.pieces.items()},
                 "groups": {
-                    voice.id if voice.sort == "group" else f"author {voice.id}": {
+                    voice.key: {
                         "says": voice.says,
                         "pieces": list(voice.pieces),
                         "overlap": voice.overlap,
@@ -148,11 +162,13 @@ class Assessment:
                     for name, value in self.reliabilities.items()
                 },
                 "assumptions": {name: {"held": held} for name, held in self.assumptions.items()},
-                "characters": {
-                    side: {name: _estimate(found) for name, found in found_side.items()}
-                    for side, found_side in self.characters.items()
+                "characters": {side: _estimates(found_side) for side, found_side in self.characters.items()},
+                "asked": _estimates(self.asked),
+                "views": {
+                    name: {"by": view.by, "hypotheses": _estimates(view.now)}
+                    for name, view in self.views.items()
                 },
-                "asked": {question: _estimate(found) for question, found in self.asked.items()},
+                "dissent": [_dissent(each) for each in self.dissent],
                 "seed": self.seed,
                 "draws": self.draws,
                 "moved_draws": self.moved_draws,
@@ -161,7 +177,93 @@ class Assessment:
                 "version": self.version,
             }
         )
-        return found
+        return found if self.doubt is None else _with_doubt(found, self.doubt)
+
+
+def _with_doubt(found: dict[str, Any], doubt: Doubt) -> dict[str, Any]:
+    effects = {
+        "evidence": doubt.pieces,
+        "groups": doubt.groups,
+        "sources": doubt.sources,
+        "assumptions": doubt.assumptions,
+    }
+    for section, by_id in effects.items():
+        for name, effect in by_id.items():
+            found[section][name] |= rounded(_effect(effect))
+    more: dict[str, Any] = rounded(
+        {
+            "confidence": {name: _confidence(each) for name, each in doubt.confidence.items()},
+            "flips": [_flip(each) for each in doubt.flips],
+            "flips_tried": doubt.flips_tried,
+            "indicators": {name: _outlook(each) for name, each in doubt.indicators.items()},
+            "counting": doubt.counting.to_json(),
+        }
+    )
+    return found | more
+
+
+def _estimates(found: Mapping[str, Estimate]) -> dict[str, Any]:
+    return {name: _estimate(each) for name, each in found.items()}
+
+
+def _effect(found: Effect) -> dict[str, Any]:
+    without = {
+        name: {**_estimate(each), "change": found.change[name]} for name, each in found.without.items()
+    }
+    return {"without": without, "turned": list(found.turned)}
+
+
+def _confidence(found: Confidence) -> dict[str, Any]:
+    return {
+        "level": found.level,
+        "failed": list(found.failed),
+        "origins": list(found.origins),
+        "hangs_on": [{"sort": sort, "id": name} for sort, name in found.hangs_on],
+        "other_word": found.other_word,
+        "drivers": [{"path": dotted(each.path), "share": each.share} for each in found.drivers],
+    }
+
+
+def _flip(found: Flip) -> dict[str, Any]:
+    return {
+        "path": dotted(found.path),
+        "before": found.before,
+        "after": found.after,
+        "size": found.size,
+        "confirmed": found.confirmed,
+        "turns": [
+            {
+                "id": turn.id,
+                "how": list(turn.how),
+                "before": _estimate(turn.before),
+                "after": _estimate(turn.after),
+            }
+            for turn in found.turns
+        ],
+    }
+
+
+def _outlook(found: Outlook) -> dict[str, Any]:
+    return {
+        "chance": found.chance.probability,
+        "chance_low": found.chance.low,
+        "chance_high": found.chance.high,
+        "bits": found.bits,
+        "share": found.share,
+        "per_cost": found.per_cost,
+        "if_seen": _estimates(found.if_seen),
+        "if_not": _estimates(found.if_not),
+        "if_pictures": list(found.if_pictures),
+    }
+
+
+def _dissent(found: Dissent) -> dict[str, Any]:
+    return {
+        "hypothesis": found.hypothesis,
+        "low": found.low,
+        "high": found.high,
+        "steps": found.steps,
+    }
 
 
 def _estimate(found: Estimate) -> dict[str, Any]:
@@ -178,13 +280,14 @@ def _explanation(found: Explanation) -> dict[str, Any]:
     }
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Return plain data with its numbers cut to ``JSON_DIGITS``; what is not finite becomes None."""
     if isinstance(value, float):
         if not math.isfinite(value):
             return None  # a ratio of certainties, which JSON has no number for
         return float(f"{value:.{JSON_DIGITS}g}")
     if isinstance(value, dict):
-        return {key: _rounded(part) for key, part in value.items()}
+        return {key: rounded(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_rounded(part) for part in value]
+        return [rounded(part) for part in value]
     return value

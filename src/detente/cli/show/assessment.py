@@ -1,4 +1,4 @@
-"""An assessment as tables in the terminal. Imported only when one is printed, as Rich is slow to import."""
+"""An assessment as tables in the terminal, the answer first."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from detente.brief.pieces import seen
 from detente.brief.wording import percent, percent_in, ratio, span
 from detente.case.visible import visible
 from detente.case.words import Words
+from detente.cli.show import layout
+from detente.cli.show.doubt import print_doubt
 from detente.weigh import Assessment
-from detente.weigh.results import Estimate, Voice
+from detente.weigh.estimate import Estimate
+from detente.weigh.results import Voice
 
 BAR = 8
 """Width of a bar, in characters."""
@@ -23,8 +26,8 @@ VOICES = 10
 
 
 def print_assessment(found: Assessment) -> None:
-    """Print what weighing found, the answer first. Analysts' text is shown as text, never as markup."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    """Print what weighing found, the answer first."""
+    console = layout.console()
     case = found.case
     if case.marking:
         console.print(visible(case.marking), style="dim")
@@ -46,6 +49,9 @@ def print_assessment(found: Assessment) -> None:
     if found.characters.get("them"):
         _section(console, _estimates("Who they might be", found.characters["them"], found.words))
 
+    if found.doubt is not None:
+        print_doubt(console, found, found.doubt)
+
     console.print()
     for line in (_computed(found), *found.notes):
         console.print(line, style="dim")
@@ -56,16 +62,8 @@ def _section(console: Console, table: Table) -> None:
     console.print(table)
 
 
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(first, overflow="fold", min_width=14)
-    for title in others:
-        table.add_column(title, no_wrap=True)
-    return table
-
-
 def _explanations(found: Assessment, names: Mapping[str, str]) -> Table:
-    table = _table("Explanation", "", "Likelihood", "Now", "Range", "Before", "Share of cause")
+    table = layout.table("Explanation", "", "Likelihood", "Now", "Range", "Before", "Share of cause")
     rows = sorted(found.hypotheses.items(), key=lambda item: -item[1].now.probability)
     for name, each in [*rows, ("something else", found.something_else)]:
         share = f"{percent(each.share.probability)} {span(each.share.low, each.share.high)}"
@@ -74,7 +72,7 @@ def _explanations(found: Assessment, names: Mapping[str, str]) -> Table:
 
 
 def _estimates(what: str, estimates: Mapping[str, Estimate], words: Words) -> Table:
-    table = _table(what, "", "Likelihood", "Now", "Range")
+    table = layout.table(what, "", "Likelihood", "Now", "Range")
     for name, estimate in estimates.items():
         table.add_row(visible(name), *_said(estimate, words))
     return table
@@ -86,7 +84,7 @@ def _said(estimate: Estimate, words: Words) -> tuple[str, str, str, str]:
 
 
 def _combinations(found: Assessment, names: Mapping[str, str]) -> Table:
-    table = _table("Combination (nothing else listed is at work)", "", "")
+    table = layout.table("Combination (nothing else listed is at work)", "", "")
     for each in found.combinations[:COMBINATIONS]:
         said = " + ".join(names[name] for name in each.true) or "none of those listed"
         table.add_row(said, _bar(each.probability), percent(each.probability))
