@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import runpy
 import shlex
 import shutil
 import sys
@@ -63,7 +64,7 @@ NOT_RUN = {
     r"detente-env/bin/detente --version": "runs what was installed",
     r"detente --install-completion": "changes the shell of whoever runs it",
 }
-LANGUAGES = {"console", "yaml", "csv", "diff", "sh", "json", "lua", "text", "{toctree}"}
+LANGUAGES = {"console", "yaml", "csv", "python", "diff", "sh", "json", "lua", "text", "{toctree}"}
 
 
 # --- pages as data --------------------------------------------------------------------------------------------
@@ -205,6 +206,9 @@ def detente(tmp_path, monkeypatch, capsys):
     def run(command: str) -> str:
         command, _, kept = command.partition(" > ")
         words = shlex.split(command)
+        if words[0] == "python":
+            runpy.run_path(words[1], run_name="__main__")
+            return "".join(capsys.readouterr())
         assert words[0] == "detente", command
         monkeypatch.setattr(sys, "argv", words)
         with pytest.raises(SystemExit) as end:
@@ -253,7 +257,7 @@ def test_commands_print_what_the_page_shows(page, detente):
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "howto"], ids=name_of)
 def test_what_a_how_to_page_shows_is_used(page):
-    for block in blocks(page, "yaml", "csv", "diff"):
+    for block in blocks(page, "yaml", "csv", "python", "diff"):
         assert re.fullmatch(r"(file|more): \S+", block.comment), block.text
 
 

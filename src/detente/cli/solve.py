@@ -59,7 +59,7 @@ def solve(
     if as_json:
         print_json(found.to_json())
     else:
-        from detente.cli.solved import print_report
+        from detente.cli.show.game import print_report
 
         print_report(found)
 

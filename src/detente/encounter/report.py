@@ -9,6 +9,7 @@ import numpy as np
 
 from detente import __version__
 from detente.encounter.game import Floats, Game, Side
+from detente.encounter.simplex import corners
 from detente.encounter.solution import HOW, Point, Solution
 from detente.encounter.solve import stage, stages_from
 
@@ -16,6 +17,8 @@ TRIES = 64
 """Random profiles from which other equilibria of the first stage are looked for."""
 APART = 1e-4
 """Two profiles are one equilibrium where no probability differs by more."""
+NEAR = 1e-6
+"""A point of the grid with less weight does not count as around a belief."""
 NODES = 40
 LIKELY = 0.01
 """The play is told at most so far, and where it comes at least so often."""
@@ -33,6 +36,8 @@ class Node:
     about_us: Floats
     about_them: Floats
     point: Point
+    jump: float
+    """By how much, at most, a chance differs between the points of the grid around these beliefs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +85,7 @@ class Report:
             "beliefs": _both(_values(game.us, node.about_us), _values(game.them, node.about_them)),
             "strategies": self._strategies(node.point, node.x),
             "settled": node.point.settled,
+            "jump": node.jump,
         }
 
     def _strategies(self, point: Point, x: int) -> dict[str, Any]:
@@ -110,19 +116,30 @@ def never_reached(solution: Solution) -> list[str]:
 def _play(solution: Solution) -> tuple[Node, ...]:
     """Follow signals and chance from the start, likelier histories first within a round."""
     game = solution.game
-    point = stage(solution, 0, game.start, game.us.belief, game.them.belief)
-    found = [Node(0, game.start, 1.0, game.us.belief, game.them.belief, point)]
+    found = [_node(solution, 0, game.start, 1.0, game.us.belief, game.them.belief)]
     layer = found
     while layer and len(found) < NODES:
         coming = sorted((each for node in layer for each in _after(game, node)), key=lambda each: -each[1])
         layer = []
         for x, probability, about_us, about_them in coming[: NODES - len(found)]:
             t = found[-1].t + (not layer)
-            layer.append(
-                Node(t, x, probability, about_us, about_them, stage(solution, t, x, about_us, about_them))
-            )
+            layer.append(_node(solution, t, x, probability, about_us, about_them))
             found.append(layer[-1])
     return tuple(found)
+
+
+def _node(
+    solution: Solution, t: int, x: int, probability: float, about_us: Floats, about_them: Floats
+) -> Node:
+    point = stage(solution, t, x, about_us, about_them)
+    (at_us, weight_us), (at_them, weight_them) = (
+        corners(belief, n) for belief, n in zip((about_us, about_them), solution.options.points, strict=True)
+    )
+    near = solution.strategies[t][solution.place[t, x]][
+        np.ix_(at_us[weight_us > NEAR], at_them[weight_them > NEAR])
+    ]
+    jump = float((near.max((0, 1)) - near.min((0, 1))).max())
+    return Node(t, x, probability, about_us, about_them, point, jump)
 
 
 def _after(game: Game, node: Node) -> list[tuple[int, float, Floats, Floats]]:

@@ -15,7 +15,9 @@ from detente.encounter.solution import HOW, Point
 TOLD = 12
 """States of the play in the terminal; the JSON has more."""
 SEEN = 0.05
-"""Later states that are seen less often are left to the JSON."""
+"""In a longer play, later states that are seen less often are left to the JSON."""
+JUMP = 0.5
+"""A difference between neighbouring points of the grid that is worth a word."""
 FEW = 0.0005
 """Moves with a smaller chance are not named."""
 
@@ -56,7 +58,8 @@ def _values(side: Side, values: Floats, belief: Floats) -> Table:
 def _play(found: Report) -> Table:
     game = found.solution.game
     table = Table("Round", "State", "Seen", "Who", "Does", box=None, pad_edge=False)
-    for node in [node for node in found.nodes if node.t == 0 or node.probability >= SEEN][:TOLD]:
+    likely = [node for node in found.nodes if node.t == 0 or node.probability >= SEEN]
+    for node in found.nodes if len(found.nodes) <= TOLD else likely[:TOLD]:
         rows = _rows(found, node)
         for n, (who, does) in enumerate(rows):
             head = (str(node.t + 1), visible(game.states[node.x]), _chance(node.probability))
@@ -94,6 +97,11 @@ def _notes(found: Report) -> list[str]:
         )
     if not all(node.point.settled for node in found.nodes):
         notes.append("Some stages of the play above are not settled.")
+    if jumps := sum(node.jump > JUMP for node in found.nodes):
+        notes.append(
+            f"At {jumps} of {len(found.nodes)} stages of the play a chance differs by more than {_chance(JUMP)} between "
+            "neighbouring points of the grid: see whether more points change the answer."
+        )
     notes.append(_others(found.others))
     notes.append(
         "Beside a name: how likely it is in the other side's eyes. Seen: how often play comes there."
