@@ -127,6 +127,34 @@ def test_progress_ends_where_it_said():
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
+def test_ends_do_not_stop_the_world():
+    # what tension is worth without moves for ever, Z, solved apart: ending at any time is worth Z, so playing on is too
+    drift = np.array([[0.9, 0.1], [0.4, 0.6]])
+    toll, war, worth_of_war, discount = np.array([0.0, -0.2]), np.array([0.0, 0.05]), -30.0, 0.95
+    gain = drift @ (toll + war * worth_of_war)
+    z = np.linalg.solve(np.eye(2) - discount * drift * (1 - war), gain)
+    draft = Draft(us={"a": 1.0}, them={"b": 1.0}, rounds=6, ends=["lapse", "war"])
+    names = ["calm", "crisis"]
+    for x, name in enumerate(names):
+        draft.state(name, us=["wait", "leave"])
+        to = {"war": float(drift[x] @ war)}
+        to |= {names[y]: float(drift[x, y] * (1 - war[y])) for y in range(2)}
+        draft.leads({key: chance * 0.95 for key, chance in to.items()} | {"lapse": 0.05}, state=name)
+        draft.leads("lapse", state=name, us="leave")
+        draft.leads("lapse", state=name, last=True)
+        for side in ("us", "them"):
+            draft.worth(side, float(z[x]), end="lapse", state=name)
+            draft.arrives(side, float(toll[x]), state=name)
+            # of those who come to war, so many have paid the toll of crisis on the way
+            draft.worth(side, worth_of_war + float(toll[1]), end="war", state=name)
+    for side in ("us", "them"):
+        draft.discounts(side, discount)
+    found = solve(draft.game(), Options(points=(2, 2)))
+    for t in range(6):
+        for x, state in enumerate(found.states[t]):
+            assert found.values[t][x, 0, 0] == pytest.approx([z[state], z[state]], abs=1e-9)
+
+
 # --- the command --------------------------------------------------------------------------------------------------
 
 
