@@ -164,7 +164,8 @@ def plain(phrase: Phrase) -> str:
         (("evidence", "visit", "bears", "growth"), "neutral", "weakly against",
          "If “They visit” spoke weakly against growth, not neutral"),
         (("evidence", "visit", "bears", "trap"), "likely", "even", "If, given the trap, “They visit” stood at even, not likely"),
-        (("evidence", "visit", "otherwise"), "0.2..0.4", 0.5, "If “They visit” stood at 50 % whatever the truth, not 20–40 %"),
+        (("evidence", "visit", "otherwise"), "0.2..0.4", 0.5,
+         "If “They visit” stood at 50 %, not 20–40 %, where no explanation that it speaks to holds"),
         (("evidence", "visit", "stageable"), "some", "high", "If the ease of staging “They visit” were high, not some"),
         (("evidence", "visit", "reports", 1, "by_chance"), "even", "likely",
          "If the chance that Beta confirms “They visit” whatever the truth stood at likely, not even"),
@@ -249,7 +250,7 @@ def test_a_flip_is_a_sentence_with_its_numbers_beside_it(weighed: Assessment) ->
     assert move.alt == "Growth: 84 % before, 74 % then, range 69–79."
     assert plain(found.title) == "Growth turns first: one other grade makes it likely"
     assert plain(found.note).startswith(
-        "We tried 120 changes of one judgement by one word or one grade. The two smallest that turn an answer at middle "
+        "We looked at 120 changes of one judgement by one word or one grade. The two smallest that turn an answer at middle "
         "values were weighed again in full; all still do so, smallest change first. To turn is to take another word"
     )
 
@@ -261,15 +262,25 @@ def test_only_what_all_draws_confirm_is_shown(weighed: Assessment) -> None:
     assert "; one still does so, smallest change first." in plain(found.note)
     nothing = flips(*with_doubt(weighed, flips=(unsure,)))
     assert not nothing.lines
-    assert plain(nothing.title) == "No answer turns on a single word"
+    assert plain(nothing.title) == (
+        "The one change of a judgement that turns an answer at middle values does not, weighed again in full"
+    )
+    several = flips(*with_doubt(weighed, flips=(unsure, replace(TRAP_UP, confirmed=False))))
+    assert plain(several.title) == (
+        "The two smallest changes that turn an answer at middle values do not, weighed again in full"
+    )
     assert (
-        "The one that turns an answer at middle values was weighed again in full; none still does so."
+        "The one that turns an answer at middle values was weighed again in full; it does so no longer."
         in plain(nothing.note)
     )
     drawn = flips(*with_doubt(replace(weighed, draws=0), flips=(unsure,)))
     assert len(drawn.lines) == 1
     assert "nothing was drawn to confirm" in plain(drawn.note)
-    assert "None turns an answer." in plain(flips(*with_doubt(weighed)).note)
+    none = flips(*with_doubt(weighed))
+    assert plain(none.title) == "At middle values no single change of a word turns an answer"
+    assert "None that the case could hold turns an answer at middle values; none was weighed again" in plain(
+        none.note
+    )
 
 
 @pytest.mark.parametrize(
@@ -410,20 +421,20 @@ def line(found: Assessment, told: tuple[str, ...] = ("growth", "sanctions"), **m
 
 def test_the_line_of_confidence_gives_the_rule_that_failed(weighed: Assessment) -> None:
     hangs = {
-        "growth": sure("moderate", "hangs", hangs_on=(("source", "alpha"),)),
+        "growth": sure("moderate", "hangs", hangs_on=(("origin", "alpha"),)),
         "sanctions": sure("moderate", "wide"),
         "trap": sure("low", "cannot tell"),
     }
-    alone = {"alpha": effect("source", "alpha", ("growth",), growth=0.7)}
-    assert line(weighed, confidence=hangs, sources=alone) == (
+    alone = {"alpha": effect("origin", "alpha", ("growth",), growth=0.7)}
+    assert line(weighed, confidence=hangs, origins=alone) == (
         "Confidence: moderate. The word on growth hangs on one source: without Alpha growth would be likely (70 %, 62–78)."
     )
     both = hangs | {
-        "growth": sure("moderate", "hangs", hangs_on=(("source", "alpha"), ("assumption", "mind"))),
+        "growth": sure("moderate", "hangs", hangs_on=(("origin", "alpha"), ("assumption", "mind"))),
         "sanctions": sure("high"),
     }
     fails = {"mind": effect("assumption", "mind", ("growth",), growth=0.5)}
-    assert line(weighed, confidence=both, sources=alone, assumptions=fails) == (
+    assert line(weighed, confidence=both, origins=alone, assumptions=fails) == (
         "Confidence: high on sanctions, and moderate on growth. The word on growth hangs on two things, most on one "
         "assumption: if “One man decides” did not hold, we could not tell (50 %, 42–58)."
     )
