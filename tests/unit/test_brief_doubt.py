@@ -23,6 +23,7 @@ from detente.brief.page import page
 from detente.brief.parts_doubt import Ahead, Opinions
 from detente.brief.phrase import Phrase
 from detente.brief.rows import rows
+from detente.brief.voices import matrix
 from detente.brief.why import pictures
 from detente.case.faults import Path
 from detente.case.load import build, load
@@ -32,6 +33,7 @@ from detente.weigh.doubt.counting import Counting
 from detente.weigh.doubt.parts import Confidence, Dissent, Doubt, Driver, Effect, Flip, Outlook, Turn
 from detente.weigh.estimate import Estimate
 from detente.weigh.results import Explanation, Judged, Picture
+from tests.made import bare
 
 ROOT = FilePath(__file__).parents[2]
 WORDS = default_words()
@@ -572,6 +574,27 @@ def test_what_counting_would_say_stands_beside_the_weighing():
     assert "put minor actions first" in str(counts.title)
     assert any("do not test it" in str(reason) for reason in counts.reasons)
     assert str(counts.title) in unescape(re.sub("<[^>]+>", "", page(found)))
+
+
+def test_contradictions_of_one_cause_are_counted_cell_by_cell():
+    def piece(**bears: str) -> dict[str, Any]:
+        return {"bears": bears, "otherwise": "even", "group": "g"}
+
+    evidence = {
+        "x": piece(a="against"), "y": piece(a="against", b="against"), "w": piece(b="against"), "v": piece(a="for"),
+    }  # fmt: skip
+    made = bare({"a": 0.5, "b": 0.5}, evidence, groups={"g": {"says": "One story"}})
+    counts = content(examine(build(made), Options(point=True))).matrix.counts
+    assert counts is not None
+    assert str(counts.reasons[0]) == "It counts four contradictions each by itself that come from one cause."
+
+
+def test_with_views_the_ratios_are_said_to_be_the_case_s_own(weighed: Assessment) -> None:
+    assert "own reading" not in plain(content(weighed).matrix.note)
+    views = {"case": Judged("the case itself", {}), "second": Judged("second reader", {})}
+    assert plain(matrix(ground(replace(weighed, views=views))).note).endswith(
+        "All of it is from the case’s own reading, without the views."
+    )
 
 
 def test_without_doubt_nothing_is_counted():
