@@ -593,7 +593,8 @@ def test_with_views_the_ratios_are_said_to_be_the_case_s_own(weighed: Assessment
     assert "own reading" not in plain(content(weighed).matrix.note)
     views = {"case": Judged("the case itself", {}), "second": Judged("second reader", {})}
     assert plain(matrix(ground(replace(weighed, views=views))).note).endswith(
-        "All of it is from the case’s own reading, without the views."
+        "Ratios, what a voice tells, reliabilities and the choice of rival pictures come from the case’s own reading, "
+        "without the views."
     )
 
 

@@ -61,7 +61,10 @@ def _note(voices: Sequence[Voice], views: bool) -> Phrase:
         "not; below, how strongly the analyst judged it to speak. ",
         "One row a voice: pieces with one cause count once, together. " if several else "",
         "Strongest first. " if len(voices) > 1 and views else "Strongest first." if len(voices) > 1 else "",
-        "All of it is from the case’s own reading, without the views." if views else "",
+        "Ratios, what a voice tells, reliabilities and the choice of rival pictures come from the case’s own reading, "
+        "without the views."
+        if views
+        else "",
     )
 
 
