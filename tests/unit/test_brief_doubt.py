@@ -446,7 +446,7 @@ def test_every_rule_of_confidence_is_said(weighed: Assessment) -> None:
     def one(found: Confidence) -> str:
         return line(weighed, ("growth",), confidence=dict.fromkeys(NAMES, found))
 
-    assert one(sure("high")) == "Confidence: high. No word hangs on a single source, voice or assumption."
+    assert one(sure("high")) == "Confidence: high. No word hangs on a single source, group or assumption."
     assert (
         one(sure("moderate", "wide"))
         == "Confidence: moderate. The range of growth, 76–92 %, spans more than two words."

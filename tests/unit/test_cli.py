@@ -113,7 +113,7 @@ def test_ctrl_c_stops_cleanly(tmp_path: Path) -> None:
     time.sleep(4)
     assert process.poll() is None, process.communicate()
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=240)
     assert process.returncode == 130
     assert "Stopped" in err
     assert "Traceback" not in err
