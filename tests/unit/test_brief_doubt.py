@@ -376,10 +376,14 @@ def test_what_tells_most_stands_first(weighed: Assessment) -> None:
     assert free.staged == "cheap to stage"
     assert [each.width for each in found.sightings] == [100, 50, 25]
     assert plain(found.note).endswith("Costs are in points. One is overdue: write down whether it was seen.")
-    assert plain(found.title) == "“They come” tells most; for its cost “They hand over a list” does"
+    # what has no price cannot be dearer than another
+    assert plain(found.title) == "“They come” tells most"
 
 
 def test_other_titles_of_what_to_look_for(weighed: Assessment) -> None:
+    assert plain(looked(weighed, list=outlook(0.1, 0.05), late=outlook(0.2, 0.01)).title) == (
+        "“They come” tells most; for its cost “They hand over a list” does"
+    )
     assert plain(looked(weighed, list=outlook(0.1), late=outlook(0.09)).title) == (
         "“They hand over a list” tells most; “They come” comes close"
     )
