@@ -133,7 +133,7 @@ def test_what_would_change_our_mind(data: dict[str, Any], assessment: Assessment
     flips = data["mind"]["flips"]
     assert assessment.doubt is not None
     assert len(flips["lines"]) == sum(flip.confirmed for flip in assessment.doubt.flips) > 0
-    assert f"We tried {assessment.doubt.flips_tried} changes" in flips["note"]
+    assert f"We looked at {assessment.doubt.flips_tried} changes" in flips["note"]
     sizes = [line["size"] for line in flips["lines"]]
     assert sizes == sorted(sizes)
     for line in flips["lines"]:

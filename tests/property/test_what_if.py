@@ -18,7 +18,8 @@ from detente.case.load import CaseFile, build, changed, load, relaid
 from detente.cli.completion import settable
 from detente.errors import CaseFaults
 from detente.weigh import Options, weigh
-from detente.weigh.compare import compare, differences, with_changes
+from detente.weigh.compare import compare
+from detente.weigh.differences import differences, with_changes
 from tests.made import AGAINST, FOR, LIKELY, made
 
 ALONE = HealthCheck.function_scoped_fixture
@@ -128,7 +129,7 @@ def test_a_change_does_alone_what_weighing_it_alone_says(seed: int, n: int) -> N
     for change in found.changes:
         if change.effect is None or change.along:
             continue
-        after = weigh(relaid(old, with_changes(old.data, [change]), {}), options).hypotheses
+        after = weigh(relaid(old, with_changes(old.data, [change, *change.parts]), {}), options).hypotheses
         for name in before:
             moved = after[name].now.probability - before[name].now.probability
             assert change.effect[name] == pytest.approx(moved, abs=1e-12)

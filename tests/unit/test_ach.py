@@ -355,6 +355,21 @@ def test_a_hypothesis_that_no_row_tests_is_told(small):
     )
 
 
+def test_a_hypothesis_that_is_tested_as_much_as_the_others_is_not_said_to_be_little_tested(small):
+    output = told(small, "Evidence,Weight,Alpha,Beta\nx,1,I,C\ny,1,C,I\nz,0,C,I\n")
+    assert "little tests" not in output
+    assert (
+        "Alpha comes first by a count only by rows that do not test it: z has no weight, and counts all the same. On the "
+        "rows that test it, it has no less against it than Beta. Do not read its place as support." in output
+    )
+    output = told(small, "Evidence,A,B\nx,I,C\ny,C,I\nz,,I\nv,C,\n")
+    assert "little tests" not in output
+    assert (
+        "A comes first by a count only by rows that do not test it: z does not speak to it. On the rows"
+        in output
+    )
+
+
 # --- a case as a matrix ----------------------------------------------------------------------------------------
 
 

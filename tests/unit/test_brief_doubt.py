@@ -23,6 +23,7 @@ from detente.brief.page import page
 from detente.brief.parts_doubt import Ahead, Opinions
 from detente.brief.phrase import Phrase
 from detente.brief.rows import rows
+from detente.brief.voices import matrix
 from detente.brief.why import pictures
 from detente.case.faults import Path
 from detente.case.load import build, load
@@ -32,6 +33,7 @@ from detente.weigh.doubt.counting import Counting
 from detente.weigh.doubt.parts import Confidence, Dissent, Doubt, Driver, Effect, Flip, Outlook, Turn
 from detente.weigh.estimate import Estimate
 from detente.weigh.results import Explanation, Judged, Picture
+from tests.made import bare
 
 ROOT = FilePath(__file__).parents[2]
 WORDS = default_words()
@@ -164,7 +166,8 @@ def plain(phrase: Phrase) -> str:
         (("evidence", "visit", "bears", "growth"), "neutral", "weakly against",
          "If “They visit” spoke weakly against growth, not neutral"),
         (("evidence", "visit", "bears", "trap"), "likely", "even", "If, given the trap, “They visit” stood at even, not likely"),
-        (("evidence", "visit", "otherwise"), "0.2..0.4", 0.5, "If “They visit” stood at 50 % whatever the truth, not 20–40 %"),
+        (("evidence", "visit", "otherwise"), "0.2..0.4", 0.5,
+         "If “They visit” stood at 50 %, not 20–40 %, where no explanation that it speaks to holds"),
         (("evidence", "visit", "stageable"), "some", "high", "If the ease of staging “They visit” were high, not some"),
         (("evidence", "visit", "reports", 1, "by_chance"), "even", "likely",
          "If the chance that Beta confirms “They visit” whatever the truth stood at likely, not even"),
@@ -249,7 +252,7 @@ def test_a_flip_is_a_sentence_with_its_numbers_beside_it(weighed: Assessment) ->
     assert move.alt == "Growth: 84 % before, 74 % then, range 69–79."
     assert plain(found.title) == "Growth turns first: one other grade makes it likely"
     assert plain(found.note).startswith(
-        "We tried 120 changes of one judgement by one word or one grade. The two smallest that turn an answer at middle "
+        "We looked at 120 changes of one judgement by one word or one grade. The two smallest that turn an answer at middle "
         "values were weighed again in full; all still do so, smallest change first. To turn is to take another word"
     )
 
@@ -261,15 +264,25 @@ def test_only_what_all_draws_confirm_is_shown(weighed: Assessment) -> None:
     assert "; one still does so, smallest change first." in plain(found.note)
     nothing = flips(*with_doubt(weighed, flips=(unsure,)))
     assert not nothing.lines
-    assert plain(nothing.title) == "No answer turns on a single word"
+    assert plain(nothing.title) == (
+        "The one change of a judgement that turns an answer at middle values does not, weighed again in full"
+    )
+    several = flips(*with_doubt(weighed, flips=(unsure, replace(TRAP_UP, confirmed=False))))
+    assert plain(several.title) == (
+        "The two smallest changes that turn an answer at middle values do not, weighed again in full"
+    )
     assert (
-        "The one that turns an answer at middle values was weighed again in full; none still does so."
+        "The one that turns an answer at middle values was weighed again in full; it does so no longer."
         in plain(nothing.note)
     )
     drawn = flips(*with_doubt(replace(weighed, draws=0), flips=(unsure,)))
     assert len(drawn.lines) == 1
     assert "nothing was drawn to confirm" in plain(drawn.note)
-    assert "None turns an answer." in plain(flips(*with_doubt(weighed)).note)
+    none = flips(*with_doubt(weighed))
+    assert plain(none.title) == "At middle values no single change of a word turns an answer"
+    assert "None that the case could hold turns an answer at middle values; none was weighed again" in plain(
+        none.note
+    )
 
 
 @pytest.mark.parametrize(
@@ -363,10 +376,14 @@ def test_what_tells_most_stands_first(weighed: Assessment) -> None:
     assert free.staged == "cheap to stage"
     assert [each.width for each in found.sightings] == [100, 50, 25]
     assert plain(found.note).endswith("Costs are in points. One is overdue: write down whether it was seen.")
-    assert plain(found.title) == "“They come” tells most; for its cost “They hand over a list” does"
+    # what has no price cannot be dearer than another
+    assert plain(found.title) == "“They come” tells most"
 
 
 def test_other_titles_of_what_to_look_for(weighed: Assessment) -> None:
+    assert plain(looked(weighed, list=outlook(0.1, 0.05), late=outlook(0.2, 0.01)).title) == (
+        "“They come” tells most; for its cost “They hand over a list” does"
+    )
     assert plain(looked(weighed, list=outlook(0.1), late=outlook(0.09)).title) == (
         "“They hand over a list” tells most; “They come” comes close"
     )
@@ -410,20 +427,20 @@ def line(found: Assessment, told: tuple[str, ...] = ("growth", "sanctions"), **m
 
 def test_the_line_of_confidence_gives_the_rule_that_failed(weighed: Assessment) -> None:
     hangs = {
-        "growth": sure("moderate", "hangs", hangs_on=(("source", "alpha"),)),
+        "growth": sure("moderate", "hangs", hangs_on=(("origin", "alpha"),)),
         "sanctions": sure("moderate", "wide"),
         "trap": sure("low", "cannot tell"),
     }
-    alone = {"alpha": effect("source", "alpha", ("growth",), growth=0.7)}
-    assert line(weighed, confidence=hangs, sources=alone) == (
+    alone = {"alpha": effect("origin", "alpha", ("growth",), growth=0.7)}
+    assert line(weighed, confidence=hangs, origins=alone) == (
         "Confidence: moderate. The word on growth hangs on one source: without Alpha growth would be likely (70 %, 62–78)."
     )
     both = hangs | {
-        "growth": sure("moderate", "hangs", hangs_on=(("source", "alpha"), ("assumption", "mind"))),
+        "growth": sure("moderate", "hangs", hangs_on=(("origin", "alpha"), ("assumption", "mind"))),
         "sanctions": sure("high"),
     }
     fails = {"mind": effect("assumption", "mind", ("growth",), growth=0.5)}
-    assert line(weighed, confidence=both, sources=alone, assumptions=fails) == (
+    assert line(weighed, confidence=both, origins=alone, assumptions=fails) == (
         "Confidence: high on sanctions, and moderate on growth. The word on growth hangs on two things, most on one "
         "assumption: if “One man decides” did not hold, we could not tell (50 %, 42–58)."
     )
@@ -433,7 +450,7 @@ def test_every_rule_of_confidence_is_said(weighed: Assessment) -> None:
     def one(found: Confidence) -> str:
         return line(weighed, ("growth",), confidence=dict.fromkeys(NAMES, found))
 
-    assert one(sure("high")) == "Confidence: high. No word hangs on a single source, voice or assumption."
+    assert one(sure("high")) == "Confidence: high. No word hangs on a single source, group or assumption."
     assert (
         one(sure("moderate", "wide"))
         == "Confidence: moderate. The range of growth, 76–92 %, spans more than two words."
@@ -561,6 +578,28 @@ def test_what_counting_would_say_stands_beside_the_weighing():
     assert "put minor actions first" in str(counts.title)
     assert any("do not test it" in str(reason) for reason in counts.reasons)
     assert str(counts.title) in unescape(re.sub("<[^>]+>", "", page(found)))
+
+
+def test_contradictions_of_one_cause_are_counted_cell_by_cell():
+    def piece(**bears: str) -> dict[str, Any]:
+        return {"bears": bears, "otherwise": "even", "group": "g"}
+
+    evidence = {
+        "x": piece(a="against"), "y": piece(a="against", b="against"), "w": piece(b="against"), "v": piece(a="for"),
+    }  # fmt: skip
+    made = bare({"a": 0.5, "b": 0.5}, evidence, groups={"g": {"says": "One story"}})
+    counts = content(examine(build(made), Options(point=True))).matrix.counts
+    assert counts is not None
+    assert str(counts.reasons[0]) == "It counts four contradictions each by itself that come from one cause."
+
+
+def test_with_views_the_ratios_are_said_to_be_the_case_s_own(weighed: Assessment) -> None:
+    assert "own reading" not in plain(content(weighed).matrix.note)
+    views = {"case": Judged("the case itself", {}), "second": Judged("second reader", {})}
+    assert plain(matrix(ground(replace(weighed, views=views))).note).endswith(
+        "Ratios, what a voice tells, reliabilities and the choice of rival pictures come from the case’s own reading, "
+        "without the views."
+    )
 
 
 def test_without_doubt_nothing_is_counted():

@@ -86,8 +86,27 @@ def test_inputs_that_changed_are_named_as_far_as_an_answer_tells(tmp_path: Path,
         "New assumptions: “One man decides”.",
         "Before the event we now put growth 60 % instead of 40 %.",
         "We now believe Paper 83 % instead of 50 %.",
-        "One piece speaks otherwise than before: “Seen offer”.",
+        "One piece has other ratios than before: “Seen offer”. Ratios depend on where we start, so that it may be judged as "
+        "it was.",
     ]
+
+
+def test_a_ratio_that_changed_alone_goes_back_to_no_prior(tmp_path: Path, old: dict[str, Any]) -> None:
+    old["case_hash"] = "other"
+    old["evidence"]["offer"]["ratios"]["growth"] = 9.0
+    assert said(tmp_path, old)[1][1:] == ["One piece has other ratios than before: “Seen offer”."]
+
+
+def test_priors_are_not_compared_with_those_of_an_answer_that_was_not_drawn(tmp_path: Path) -> None:
+    old = json.loads(json.dumps(weigh(FILE, Options(point=True)).to_json())) | {"case_hash": "other"}
+    old["hypotheses"]["growth"]["prior"] -= 0.02
+    old["evidence"]["offer"]["ratios"]["growth"] = 9.0
+    lines = said(tmp_path, old)[1]
+    assert not any("before the event" in each.lower() for each in lines)
+    assert any(
+        each.endswith("Ratios depend on where we start, so that it may be judged as it was.")
+        for each in lines
+    )
 
 
 def test_explanations_come_and_go(tmp_path: Path, old: dict[str, Any]) -> None:

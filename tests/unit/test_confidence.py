@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def test_a_range_of_three_words_is_too_wide(low: float, high: float, wide: bool)
     assert (found.level, found.failed) == (("moderate", ("wide",)) if wide else ("high", ()))
 
 
-@pytest.mark.parametrize("sort", ["source", "group", "assumption"])
+@pytest.mark.parametrize("sort", ["origin", "group", "assumption"])
 def test_a_word_that_hangs_on_one_thing_is_not_held_in_high_confidence(sort: Sort) -> None:
     found = judged([*origins(3), effect(sort, "one", -0.06, turned=True)])
     assert (found.level, found.failed) == ("moderate", ("hangs",))
@@ -110,16 +111,16 @@ def test_a_word_that_hangs_on_one_thing_is_not_held_in_high_confidence(sort: Sor
     assert judged([*origins(3), effect(sort, "one", -0.3)]).level == "high"
 
 
-@pytest.mark.parametrize("sort", ["piece", "origin"])
-def test_pieces_and_origins_are_not_what_a_word_hangs_on(sort: Sort) -> None:
+@pytest.mark.parametrize("sort", ["piece", "source"])
+def test_pieces_and_sources_apart_from_their_origin_are_not_what_a_word_hangs_on(sort: Sort) -> None:
     found = judged([*origins(3), effect(sort, "one", -0.3, turned=True)])
     assert (found.level, found.hangs_on) == ("high", ())
 
 
 def test_what_hangs_is_told_even_where_the_level_is_low_for_other_reasons() -> None:
-    found = judged([effect("source", "one", -0.3, turned=True)])
+    found = judged([effect("origin", "one", -0.3, turned=True)])
     assert found.level == "low"
-    assert found.hangs_on == (("source", "one"),)
+    assert found.hangs_on == (("origin", "one"),)
 
 
 def test_all_that_keeps_it_from_high_is_told() -> None:
@@ -188,8 +189,19 @@ def test_a_well_founded_likely_is_held_in_high_confidence() -> None:
 
 def test_a_word_that_one_source_carries_hangs_on_it() -> None:
     found = confident(case({"reports": ["s"], "bears": {"a": {"odds": 30}}, "otherwise": 0.1}, {}, {}))
-    assert ("source", "s") in found.hangs_on
+    assert ("origin", "s") in found.hangs_on
     assert found.level != "high"
+
+
+def test_a_reprint_makes_no_judgement_firmer() -> None:
+    """Two sources with one origin are one voice: who only repeats a source cannot stand in for it."""
+    piece: Data = {"reports": ["s"], "bears": {"a": {"odds": 30}}, "otherwise": 0.1}
+    alone = case(piece, {}, {})
+    again = copy.deepcopy(alone)
+    again["sources"]["copy"] = {"grade": "B", "origin": "s"}
+    told = next(each for each in again["evidence"].values() if each.get("bears") == piece["bears"])
+    told["reports"] = ["s", "copy"]
+    assert confident(again) == confident(alone)
 
 
 def test_we_cannot_tell_where_all_is_in_doubt() -> None:
@@ -216,7 +228,7 @@ def test_levels_follow_from_what_is_told_with_them() -> None:
             single = {
                 (sort, k)
                 for sort, part in (
-                    ("source", found.doubt.sources),
+                    ("origin", found.doubt.origins),
                     ("group", found.doubt.groups),
                     ("assumption", found.doubt.assumptions),
                 )

@@ -311,9 +311,9 @@ def test_a_word_that_hangs_on_an_article_is_said_to(korea: CaseFile) -> None:
         (article, name)
         for article in ARTICLES
         for name, each in doubt.confidence.items()
-        if ("source", article) in each.hangs_on
+        if ("origin", article) in each.hangs_on
     }
-    assert hangs == {(article, name) for article in ARTICLES for name in doubt.sources[article].turned}
+    assert hangs == {(article, name) for article in ARTICLES for name in doubt.origins[article].turned}
     assert ("delury", "economy") in hangs
 
 

@@ -490,3 +490,14 @@ def test_every_layer_warns_of_the_file_it_read():
     for found in (*of_case.warnings(file), *of_weighing.warnings(file)):
         assert found.file == file.path
         assert 1 <= found.line <= 700
+
+
+def test_a_strong_word_that_comes_out_the_other_way_is_told():
+    """A rival that predicts the piece better makes a word for a hypothesis speak against it."""
+    data = bare(
+        {"a": 0.45, "b": 0.45},
+        {"e": {"bears": {"a": "strongly for", "b": "decisively for"}, "otherwise": 0.02}},
+        relations=[{"one_of": ["a", "b"]}],
+    )
+    (found,) = (each for each in of_weighing.warnings(build(data)) if each.path == "evidence.e.bears.a")
+    assert "comes to ÷2.4, as b predicts the same" in found.says

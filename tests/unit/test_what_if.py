@@ -111,6 +111,87 @@ def test_a_value_that_changes_nothing_says_so(case: Path) -> None:
     assert "The two cases read alike." in done.out
 
 
+# --- what a change is ---------------------------------------------------------------------------------------------
+
+
+def test_changes_that_need_each_other_are_one_change(case: Path) -> None:
+    words = ("what-if", case, "--set", "sources.paper.reliability=0.2", "--point")
+    found = run(*words, "--json").json
+    (change,) = found["changes"]
+    assert (change["path"], change["after"], change["along"]) == ("sources.paper.reliability", 0.2, [])
+    assert change["with"] == [{"path": "sources.paper.grade", "before": "B", "after": None}]
+    assert change["effect"]["turn"] < -0.02
+    assert change["effect"] == found["difference"]
+    assert set(found["left"].values()) == {0.0}
+    assert "with sources.paper.grade: B → not stated" in " ".join(run(*words).out.split())
+
+
+def test_one_change_of_two_does_not_take_in_what_stands_beside_it(case: Path, tmp_path: Path) -> None:
+    new = data()
+    new["sources"]["paper"] = {"reliability": 0.2, "author": "A writer", "leans": ["turn"]}
+    new["sources"]["trap"] = {"grade": "D"}
+    new["evidence"]["visit"]["bears"]["turn"] = "weakly for"
+    found = run("compare", case, written(tmp_path / "new.yaml", new), "--json", "--point").json
+    told = effects(found)
+    assert set(told) >= {"sources.paper.reliability", "evidence.visit.bears.turn"}
+    assert "sources.paper.grade" not in told
+    assert [each["path"] for each in told["sources.paper.reliability"]["with"]] == ["sources.paper.grade"]
+    assert told["evidence.visit.bears.turn"]["with"] == []
+
+
+@pytest.mark.parametrize("reports", [False, True])
+def test_who_judged_can_move_the_answer(tmp_path: Path, reports: bool) -> None:
+    files = []
+    for name, second in (("old", "kim"), ("new", "lee")):
+        content = bare(
+            {"turn": 0.4, "need": 0.6},
+            {
+                each: {
+                    "kind": "judgement",
+                    "bears": {"turn": "strongly for"},
+                    "otherwise": "unlikely",
+                    **({"reports": [each]} if reports else {"judged": {"by": author}}),
+                }
+                for each, author in (("first", "kim"), ("second", second))
+            },
+            sources={"first": {"grade": "B", "author": "kim"}, "second": {"grade": "B", "author": second}},
+        )
+        if not reports:
+            del content["sources"]
+        files.append(written(tmp_path / f"{name}.yaml", content))
+    found = run("compare", *files, "--json", "--point").json
+    assert found["unweighed"] == []
+    (change,) = found["changes"]
+    assert change["path"] == ("sources.second.author" if reports else "evidence.second.judged.by")
+    assert change["effect"]["turn"] > 0.01
+
+
+def test_what_moves_a_character_is_told(tmp_path: Path) -> None:
+    content = data()
+    content["characters"] = {
+        "them": {
+            "fair": {"says": "Keeps its word", "base": "likely", "because": {"need": "for"}},
+            "sly": {"says": "Breaks its word", "base": "likely", "because": {"trap": "strongly for"}},
+        }
+    }
+    case = written(tmp_path / "case.yaml", content)
+    words = (
+        "what-if", case, "--set", "characters.them.sly.base=very unlikely",
+        "--set", "evidence.letter.bears.turn=weakly for", "--point",
+    )  # fmt: skip
+    found = run(*words, "--json").json
+    first = found["changes"][0]
+    assert first["path"] == "characters.them.sly.base"
+    assert set(first["effect"].values()) == {0.0}
+    assert first["characters"]["sly"] < -0.05
+    for name, total in found["characters"]["difference"].items():
+        alone = sum(each["characters"][name] for each in found["changes"])
+        assert total == pytest.approx(alone + found["characters"]["left"][name], abs=3e-6)
+    done = run(*words)
+    assert "sly −" in done.out.split("What each change does")[1]
+    assert "Next to nothing: characters" not in done.out
+
+
 # --- compare ------------------------------------------------------------------------------------------------------
 
 

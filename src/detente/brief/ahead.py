@@ -86,9 +86,10 @@ def _title(made: tuple[Sighting, ...], found: dict[str, Outlook]) -> Phrase:
         return say(name, " tells most, yet little")
     priced = [each for each in made if found[each.id].per_cost is not None]
     best = max(priced, key=lambda each: found[each.id].per_cost or 0.0) if priced else None
-    if best is not None and best.id != first.id:
+    if best is not None and best.id != first.id and found[first.id].per_cost is not None:
         return say(name, " tells most; for its cost ", quoted(best.says, _TITLE_LIMIT), " does")
-    most = " tells most, also for its cost" if best is not None and len(priced) > 1 else " tells most"
+    also = best is not None and best.id == first.id and len(priced) > 1
+    most = " tells most, also for its cost" if also else " tells most"
     if len(made) > 1 and made[1].share >= _CLOSE * first.share:
         return say(name, most, "; ", quoted(made[1].says, _TITLE_LIMIT), " comes close")
     return say(name, most)

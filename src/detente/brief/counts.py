@@ -46,11 +46,14 @@ def _title(ground: Ground, found: Counting) -> Phrase:
 
 
 def _reasons(ground: Ground, found: Counting) -> Iterator[Phrase]:
-    repeated = {pieces for each in found.hypotheses.values() for pieces in each.repeated}
+    repeated = [pieces for each in found.hypotheses.values() for pieces in each.repeated]
     if repeated:
-        pieces = sum(map(len, repeated))
+        # against two explanations two sets of pieces may contradict that have one cause behind them all the same
+        cause = {piece: voice.id for voice in ground.assessment.voices for piece in voice.pieces}
+        causes = len({cause[pieces[0]] for pieces in repeated})
+        cells = number(sum(map(len, repeated)))
         yield sentence(
-            f"it counts {number(pieces)} contradictions each by itself that come from {counted(len(repeated), 'cause')}"
+            f"it counts {cells} contradictions each by itself that come from {counted(causes, 'cause')}"
         )
     if found.staged:
         few = len(found.staged) == 1

@@ -17,7 +17,7 @@ from detente.weigh.doubt.confidence import MOVES
 from detente.weigh.doubt.parts import Confidence, Doubt
 
 _LEVELS = ("high", "moderate", "low")
-_SORTS = {"source": "source", "group": "voice", "assumption": "assumption"}
+_SORTS = {"origin": "source", "group": "voice", "assumption": "assumption"}
 
 
 def confidence_line(ground: Ground, doubt: Doubt, told: Sequence[Row]) -> Phrase:
@@ -42,13 +42,19 @@ def confidence_line(ground: Ground, doubt: Doubt, told: Sequence[Row]) -> Phrase
         above, key=lambda row: (_LEVELS.index(row.confidence), "hangs" in doubt.confidence[row.id].failed)
     )
     if row.confidence == "high":
+        if any(doubt.confidence[each.id].hangs_on for each in judged):
+            return line
         return say(line, f"No word hangs on a single {listed(singles(ground.assessment.case), last='or')}.")
     return say(line, sentence(_reason(ground, doubt, row)))
 
 
 def singles(case: Case) -> list[str]:
     """Return what kinds of single things of a case a word may hang on."""
-    return [*(["source"] if case.sources else []), "voice", *(["assumption"] if case.assumptions else [])]
+    return [
+        *(["source"] if case.sources else []),
+        *(["group"] if case.groups else []),
+        *(["assumption"] if case.assumptions else []),
+    ] or ["voice"]
 
 
 def firmness(ground: Ground, doubt: Doubt) -> Firmness:

@@ -21,7 +21,7 @@ def flips(ground: Ground, doubt: Doubt) -> Flips:
     drawn = ground.assessment.draws > 0
     shown = [flip for flip in doubt.flips if flip.confirmed or not drawn]
     lines = tuple(_line(ground, flip) for flip in shown)
-    return Flips(_title(ground, shown), _note(ground, doubt, len(lines)), lines)
+    return Flips(_title(ground, shown, len(doubt.flips)), _note(ground, doubt, len(lines)), lines)
 
 
 def _line(ground: Ground, flip: Flip) -> FlipLine:
@@ -41,9 +41,17 @@ def _consequence(ground: Ground, turn: Turn, about: str) -> Phrase:
     return turned(ground, move(ground, turn.id, turn.before, turn.after), about)
 
 
-def _title(ground: Ground, shown: list[Flip]) -> Phrase:
+def _title(ground: Ground, shown: list[Flip], found: int) -> Phrase:
+    if not found:
+        return say("At middle values no single change of a word turns an answer")
     if not shown:
-        return say("No answer turns on a single word")
+        what = (
+            "one change of a judgement that turns"
+            if found == 1
+            else f"{number(found)} smallest changes that turn"
+        )
+        does = "does" if found == 1 else "do"
+        return say(f"The {what} an answer at middle values {does} not, weighed again in full")
     first = shown[0]
     turn = first.turns[0]
     name = explanation(ground, turn.id)
@@ -71,7 +79,9 @@ def _anchor(ground: Ground, identifier: str) -> str:
 
 
 def _note(ground: Ground, doubt: Doubt, shown: int) -> Phrase:
-    tried = f"We tried {counted(doubt.flips_tried, 'change')} of one judgement by one word or one grade. "
+    looked = (
+        f"We looked at {counted(doubt.flips_tried, 'change')} of one judgement by one word or one grade. "
+    )
     turn = (
         f"To turn is to take another word and move by {figure(TURNS)} points, to cross one half, or to make another "
         "character of theirs the likeliest. "
@@ -81,11 +91,16 @@ def _note(ground: Ground, doubt: Doubt, shown: int) -> Phrase:
         views = "A view that judges the same thing otherwise keeps its own judgement."
     found = len(doubt.flips)
     if not found:
-        return say(tried, "None turns an answer. ", turn, views)
+        return say(
+            looked,
+            "None that the case could hold turns an answer at middle values; none was weighed again in full. ",
+            turn,
+            views,
+        )
     smallest = "The one that turns" if found == 1 else f"The {number(found)} smallest that turn"
     smallest += " an answer at middle values"
     if not ground.assessment.draws:
-        return say(tried, f"{smallest} stand here; nothing was drawn to confirm them. ", turn, views)
+        return say(looked, f"{smallest} stand here; nothing was drawn to confirm them. ", turn, views)
     again = f"{smallest} {'was' if found == 1 else 'were'} weighed again in full; "
     still = (
         "it still does"
@@ -94,5 +109,7 @@ def _note(ground: Ground, doubt: Doubt, shown: int) -> Phrase:
         if shown == found
         else f"{number(shown)} still {'does' if shown == 1 else 'do'}"
     )
-    left = f"{still} so, smallest change first. " if shown else "none still does so. "
-    return say(tried, again, left, turn, views)
+    left = f"{still} so, smallest change first. "
+    if not shown:
+        left = "it does so no longer. " if found == 1 else "none of them still does so. "
+    return say(looked, again, left, turn, views)

@@ -152,7 +152,7 @@ def _of_piece(ground: Ground, name: str, rest: list[str | int], new: Run, old: R
     what = piece(ground, name)
     match rest:
         case ["otherwise"]:
-            return say("If ", what, " stood at ", new, " whatever the truth, not ", old)
+            return say("If ", what, " stood at ", to, ", where no explanation that it speaks to holds")
         case ["bears", hypothesis]:
             target = explanation(ground, str(hypothesis))
             bearing = ground.assessment.case.evidence[name].bears.get(str(hypothesis))

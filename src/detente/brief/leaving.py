@@ -28,7 +28,7 @@ def leaving(ground: Ground, doubt: Doubt) -> Leaving:
     found.sort(key=lambda pair: -pair[1].effect)
     shown = [pair for pair in found if pair[1].effect >= SEEN][:MOST_ROWS]
     return Leaving(
-        _title(ground, [effect for effect, _ in shown]),
+        _title(ground, [effect for effect, _ in found]),
         _note(ground),
         tuple(row for _, row in shown),
         _rest([row for _, row in found[len(shown) :]]),
@@ -50,8 +50,8 @@ def left_out(ground: Ground, effect: Effect, says: Phrase, anchor: str) -> LeftO
     )
 
 
-def _title(ground: Ground, shown: list[Effect]) -> Phrase:
-    turning = [effect for effect in shown if effect.turned]
+def _title(ground: Ground, found: list[Effect]) -> Phrase:
+    turning = [effect for effect in found if effect.turned]
     if not turning:
         return say("No answer hangs on a single source or voice")
     first = turning[0]

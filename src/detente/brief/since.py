@@ -18,11 +18,14 @@ from detente.case.model import Case
 from detente.case.visible import shortened
 from detente.errors import DetenteError
 from detente.weigh.estimate import Estimate
+from detente.weigh.network import SOMETHING_ELSE
 from detente.weigh.sides import Side
 
 _NAMED = 3
 _ID_LIMIT = 64
 _PRIOR_SEEN = 0.01
+_PRIOR_SAME = 1e-5
+"""A result has six digits."""
 
 
 def since(ground: Ground, old: Side) -> Since:
@@ -43,7 +46,7 @@ def since(ground: Ground, old: Side) -> Since:
         *([_worded(worded)] if worded else []),
         _moved(only, bool(worded)),
         *_explanations(ground, common, old.now),
-        *_inputs(ground, old.result),
+        *_inputs(ground, old.result, old.draws),
         *_caveats(ground, old),
     ]
     return Since(_title(ground, old, worded), tuple(line for line in lines if line), found)
@@ -113,7 +116,7 @@ def _few(parts: list[Any]) -> Phrase:
 # --- what was put in ----------------------------------------------------------------------------------------------
 
 
-def _inputs(ground: Ground, old: Mapping[str, Any]) -> list[Phrase]:
+def _inputs(ground: Ground, old: Mapping[str, Any], drawn: int) -> list[Phrase]:
     """Say which inputs changed, as far as an answer tells: what is new or gone, and what is judged otherwise."""
     assessment = ground.assessment
     case = assessment.case
@@ -130,8 +133,10 @@ def _inputs(ground: Ground, old: Mapping[str, Any]) -> list[Phrase]:
         gone = [theirs(spoken_id(each), _ID_LIMIT) for each in before if each not in ids]
         said += [sentence(f"new {section}: ", _few(new))] if new else []
         said += [sentence(f"{section} no longer there: ", _few(gone))] if gone else []
-    said += _priors(ground, _section(old, "hypotheses"))
-    said += _judged(ground, old)
+    # without draws a prior is a median, with them a mean: the two differ though nobody judged otherwise
+    alike = bool(drawn) == bool(assessment.draws)
+    said += _priors(ground, _section(old, "hypotheses")) if alike else []
+    said += _judged(ground, old, alike and _same_start(ground, old))
     return said or [say("The case reads differently, but in nothing that its answer lists.")]
 
 
@@ -154,8 +159,19 @@ def _priors(ground: Ground, old: Mapping[str, Any]) -> list[Phrase]:
     return [sentence("before the event we now put ", _few(parts))] if parts else []
 
 
-def _judged(ground: Ground, old: Mapping[str, Any]) -> list[Phrase]:
-    """Say which sources are believed otherwise and which pieces speak otherwise."""
+def _same_start(ground: Ground, old: Mapping[str, Any]) -> bool:
+    """Tell whether all explanations and their priors are as they were, as far as an answer tells."""
+    assessment = ground.assessment
+    before = {**_section(old, "hypotheses"), SOMETHING_ELSE: old.get(SOMETHING_ELSE)}
+    after = {**assessment.hypotheses, SOMETHING_ELSE: assessment.something_else}
+    return before.keys() == after.keys() and all(
+        (was := _number(before[name], "prior")) is not None and abs(each.prior - was) < _PRIOR_SAME
+        for name, each in after.items()
+    )
+
+
+def _judged(ground: Ground, old: Mapping[str, Any], same_start: bool) -> list[Phrase]:
+    """Say which sources are believed otherwise and which pieces have other ratios, which depend on the priors too."""
     assessment = ground.assessment
     sources, evidence = _section(old, "sources"), _section(old, "evidence")
     trust = []
@@ -182,8 +198,14 @@ def _judged(ground: Ground, old: Mapping[str, Any]) -> list[Phrase]:
     if spoken:
         said.append(
             sentence(
-                f"{counted(len(spoken), 'piece speaks', 'pieces speak')} otherwise than before: ",
+                f"{counted(len(spoken), 'piece has', 'pieces have')} other ratios than before: ",
                 _few(spoken),
+                "" if same_start else ". Ratios depend on where we start, so that ",
+                ""
+                if same_start
+                else "it may be judged as it was"
+                if len(spoken) == 1
+                else "they may be judged as they were",
             )
         )
     return said

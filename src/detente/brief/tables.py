@@ -246,7 +246,8 @@ def compared(found: Comparison) -> list[Table]:
             yield (name, *(estimate(was) if was else nothing), *(estimate(now) if now else nothing), both)
 
     left = found.left if found.changes else {}
-    changes = [*found.changes, *found.unweighed]
+    weighed = [(part, each.along) for each in found.changes for part in (each, *each.parts)]
+    changes = [*weighed, *((each, each.along) for each in found.unweighed)]
     return [
         Table(
             "compared",
@@ -262,9 +263,9 @@ def compared(found: Comparison) -> list[Table]:
             "changes",
             ("path", "before", "after", "along", "weighs"),
             [
-                (dotted(each.path), plain(each.before), plain(each.after), _ids(map(dotted, each.along)),
-                 each in found.changes)
-                for each in changes
+                (dotted(each.path), plain(each.before), plain(each.after), _ids(map(dotted, along)),
+                 k < len(weighed))
+                for k, (each, along) in enumerate(changes)
             ],
         ),
         Table(

@@ -33,7 +33,7 @@ def matrix(ground: Ground) -> Matrix:
     shown, rest = made[:MOST_ROWS], made[MOST_ROWS:]
     return Matrix(
         title=_title(ground, voices, made, total),
-        note=_note(voices),
+        note=_note(voices, bool(ground.assessment.views)),
         grid=len(ground.rows) <= GRID_COLUMNS,
         columns=tuple(Column(row.id, row.label, row.now.word.removeprefix("we ")) for row in ground.rows),
         rows=shown,
@@ -54,13 +54,17 @@ def _row(ground: Ground, voice: Voice) -> VoiceRow:
     )
 
 
-def _note(voices: Sequence[Voice]) -> Phrase:
+def _note(voices: Sequence[Voice], views: bool) -> Phrase:
     several = any(len(voice.pieces) > 1 for voice in voices)
     return say(
         "How many times more (×) or less (÷) often we would hear this if the explanation were true than if it were "
         "not; below, how strongly the analyst judged it to speak. ",
         "One row a voice: pieces with one cause count once, together. " if several else "",
-        "Strongest first." if len(voices) > 1 else "",
+        "Strongest first. " if len(voices) > 1 and views else "Strongest first." if len(voices) > 1 else "",
+        "Ratios, what a voice tells, reliabilities and the choice of rival pictures come from the case’s own reading, "
+        "without the views."
+        if views
+        else "",
     )
 
 

@@ -157,7 +157,8 @@ def answered(
     questions = {question: mask_of(question, network.hypotheses) for question in ask}
     if found := faults(file):
         raise CaseFaults(found)
-    draws, notes = plan_draws(network, options)
+    draws, planned = plan_draws(network, options)
+    notes = [*_asked(options), *planned]
     chosen = readings_of(file, draws, options)
     first = next(iter(chosen.values()))
     middle = first.centre
@@ -232,6 +233,16 @@ def answered(
         notes=notes,
     )
     return answer, kept
+
+
+def _asked(options: Options) -> list[str]:
+    """Say what makes this another answer than that of the whole case: a table may be read apart from its command."""
+    said = []
+    if options.view is not None:
+        said.append(f'Only as "{options.view}" reads the case, as asked.')
+    if options.without is not None:
+        said.append(f"Without {options.without}, as asked.")
+    return said
 
 
 def reading_of(file: CaseFile, view: str | None) -> CaseFile:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.case.change import dotted
 from detente.case.faults import Path
 from detente.case.load import CaseFile, relaid
-from detente.case.names import SECTIONS_WITH_IDS, VIEWS
+from detente.case.names import VIEWS
 from detente.errors import DetenteError
 from detente.weigh.assess import Options, plan_draws, weigh
+from detente.weigh.differences import Change, bare, differences, weighs, whole, with_changes
 from detente.weigh.ensemble import Progress, part_of
 from detente.weigh.estimate import Estimate
 from detente.weigh.network import compile_case
@@ -20,39 +21,6 @@ from detente.weigh.sides import Side, as_read, side
 
 WITHOUT: Path = ("without",)
 """Stands for the path of what is left out."""
-QUOTED = ("quote", "span", "document")
-"""Keys that only say where words stand."""
-TOLD = ("says", "name", "that", "title", "outlet", "link", "judged.why", "judged.when", *QUOTED)
-"""Keys of an id that readers see and weighing does not."""
-UNWEIGHED = (
-    "detente", "title", "as_of", "marking", "sides", "indicators", "questions", "goods", "steps", "roadmap", "channels",
-    "outside", "shocks", "outcomes", "talks", "discount", "care", "plan",
-)  # fmt: skip
-"""Sections without a part in the answer."""
-OF_CHARACTERS = ("base", "because", "prior")
-"""What weighing takes from a character."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that reads differently in two cases."""
-
-    path: Path
-    before: Any
-    """As the file has it, in plain data; None where it was not there."""
-    after: Any
-    along: tuple[Path, ...] = ()
-    """Changes without which this one cannot be made."""
-    effect: Mapping[str, float] | None = None
-    """Made alone in the old case, or on top of ``along``: probability with it minus without.
-
-    None where the old case cannot hold it, even with ``along``.
-    """
-
-    @property
-    def size(self) -> float:
-        """The greatest effect on any explanation."""
-        return max(map(abs, self.effect.values()), default=0.0) if self.effect is not None else 0.0
 
 
 @dataclass(frozen=True)
@@ -72,12 +40,19 @@ class Comparison:
         return _minus(self.new.now, self.old.now)
 
     @property
+    def moved(self) -> dict[str, float]:
+        """New minus old probability, for the characters of both."""
+        return _minus(self.new.characters, self.old.characters)
+
+    @property
     def left(self) -> dict[str, float]:
         """What the changes do together beyond the sum of what each does alone: their interaction."""
-        return {
-            name: total - sum(change.effect.get(name, 0.0) for change in self.changes if change.effect)
-            for name, total in self.difference.items()
-        }
+        return _beyond(self.difference, [change.effect for change in self.changes])
+
+    @property
+    def left_of_characters(self) -> dict[str, float]:
+        """The same for the characters of the counterpart."""
+        return _beyond(self.moved, [change.characters for change in self.changes])
 
     def to_json(self) -> dict[str, Any]:
         """Return the documented JSON."""
@@ -85,9 +60,21 @@ class Comparison:
             "before": dict(self.old.result),
             "after": dict(self.new.result),
             "difference": self.difference,
-            "changes": [{**_told(each), "effect": each.effect} for each in self.changes],
+            "changes": [
+                {
+                    **_told(each),
+                    "with": [_reads(part) for part in each.parts],
+                    "effect": each.effect,
+                    "characters": each.characters,
+                }
+                for each in self.changes
+            ],
             "unweighed": [_told(each) for each in self.unweighed],
             "left": self.left if self.changes else None,
+            "characters": {
+                "difference": self.moved,
+                "left": self.left_of_characters if self.changes else None,
+            },
         }
         found: dict[str, Any] = rounded(told)
         return found
@@ -119,21 +106,21 @@ def compare(
         return Comparison(as_read(first), as_read(last), (), ())
 
     changes = list(differences(old, new))
-    weighed = [each for each in changes if _weighs(each)]
+    weighed = [each for each in changes if weighs(each)]
     count = _Count(2 + (len(weighed) + bool(without) if len(weighed) + bool(without) > 1 else 0), progress)
     first = side(weigh(old, options, progress=count.next()))
     last = side(weigh(new, after, progress=count.next()))
-    found = Comparison(first, last, (), [each for each in changes if not _weighs(each)])
+    found = Comparison(first, last, (), [each for each in changes if not weighs(each)])
     if without is None and len(weighed) == 1:
-        effects = [replace(weighed[0], effect=found.difference)]
+        effects = [_done(weighed[0], last, first)]
     elif without is not None and not weighed:
-        effects = [Change(WITHOUT, None, without, effect=found.difference)]
+        effects = [_done(Change(WITHOUT, None, without), last, first)]
     else:
         alone = _Alone(old, new, weighed, options, first)
-        effects = [alone.tried(each, count.next()) for each in weighed]
+        effects = alone.tried(count)
         if without is not None:
             left_out = side(weigh(old, after, progress=count.next()))
-            effects.append(Change(WITHOUT, None, without, effect=_minus(left_out.now, first.now)))
+            effects.append(_done(Change(WITHOUT, None, without), left_out, first))
     return replace(found, changes=sorted(effects, key=lambda each: -each.size))
 
 
@@ -156,66 +143,6 @@ class _Count:
         return part_of(self.progress, number, self.total)
 
 
-# --- what reads differently -------------------------------------------------------------------------------------
-
-
-def differences(old: CaseFile, new: CaseFile) -> Iterator[Change]:
-    """Yield what reads differently in two cases and their views, in the order of the files."""
-    yield from _apart(_whole(old), _whole(new), ())
-
-
-def _whole(file: CaseFile) -> dict[str, Any]:
-    """Return all that a case and its views hold, with every section that has ids, and the views as one more."""
-    sections = {section: file.data.get(section, {}) for section in SECTIONS_WITH_IDS}
-    return {**file.data, **sections, VIEWS: dict(file.overlays)}
-
-
-def _apart(old: Any, new: Any, path: Path) -> Iterator[Change]:
-    if old == new:
-        return
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for key in [*old, *(key for key in new if key not in old)]:
-            yield from _apart(old.get(key), new.get(key), (*path, key))
-    elif isinstance(old, tuple) and isinstance(new, tuple) and _pairs_up(old, new):
-        # an item is one judgement: a report that turns silent needs its would_report at the same time
-        yield from (
-            Change((*path, place), *items)
-            for place, items in enumerate(zip(old, new, strict=True))
-            if items[0] != items[1]
-        )
-    else:
-        yield Change(path, old, new)
-
-
-def _pairs_up(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
-    """Tell whether two lists hold the same things, each perhaps changed: as many, and each of the same source."""
-
-    def speaker(item: Any) -> Any:
-        return item.get("by") if isinstance(item, Mapping) else item
-
-    return len(old) == len(new) and all(
-        isinstance(a, Mapping) and speaker(a) == speaker(b) for a, b in zip(old, new, strict=True)
-    )
-
-
-def _weighs(change: Change) -> bool:
-    """Tell whether a change can move the answer."""
-    path = change.path[2:] if change.path[0] == VIEWS else change.path
-    if path[:1] and path[0] in UNWEIGHED:
-        return False
-    if path[:1] == ("characters",) and len(path) > 3:
-        return path[3] in OF_CHARACTERS
-    below = ".".join(map(str, path[2:]))
-    return below not in TOLD and path[-1:] != ("by",) and _bare(change.before) != _bare(change.after)
-
-
-def _bare(value: Any) -> Any:
-    """Return plain data without quotes and where they stand, which no other case's documents need to hold."""
-    if isinstance(value, Mapping):
-        return {key: _bare(part) for key, part in value.items() if key not in QUOTED}
-    return tuple(map(_bare, value)) if isinstance(value, tuple) else value
-
-
 # --- one change alone -------------------------------------------------------------------------------------------
 
 
@@ -229,45 +156,88 @@ class _Alone:
         later = max(
             old.case.as_of.written, new.case.as_of.written
         )  # evidence may be as young as the new case
-        self.data = {**_bare(_whole(old)), "as_of": later}
-        self.answers: dict[frozenset[Path], Mapping[str, Estimate] | None] = {frozenset(): before.now}
+        self.data = {**bare(whole(old)), "as_of": later}
+        self.answers: dict[frozenset[Path], Side | None] = {frozenset(): before}
 
-    def tried(self, change: Change, progress: Progress | None) -> Change:
-        """Return a change with its own effect, and with what had to come along."""
-        needed = self._needed(change)
-        owner = change.path[:2]
-        beside = {each.path for each in self.changes if each.path[:2] == owner} - {change.path}
+    def tried(self, count: _Count) -> list[Change]:
+        """Return each change with its own effect and with what had to come along; those that need each other as one."""
+        groups: list[frozenset[Path]] = []
+        for change in self.changes:
+            core = self._core(change, count.next())
+            touched = [group for group in groups if group & core]
+            groups = [*(group for group in groups if group not in touched), core.union(*touched)]
+        head = {path: self._head(group) for group in groups for path in group}
+        return [self._measured(group, head) for group in groups]
+
+    def _core(self, change: Change, progress: Progress | None) -> frozenset[Path]:
+        """Return a change and those that need it as it needs them."""
+        alone = frozenset({change.path})
+        along = self._along(alone, progress)
+        return alone if along is None else alone | (along - self._before(along, progress))
+
+    def _measured(self, group: frozenset[Path], head: Mapping[Path, Path]) -> Change:
+        first = head[next(iter(group))]
+        told = {each.path: each for each in self.changes if each.path in group}
+        change = replace(told.pop(first), parts=tuple(told.values()))
+        along = self._along(group, None)
+        before = self._answer(along, None) if along is not None else None
+        needed = self._needed(group) if along is None else along
+        names = {head[path] for path in needed - group}
+        change = replace(change, along=tuple(sorted(names, key=dotted)))
+        after = self._answer(group | along, None) if along is not None else None
+        return _done(change, after, before) if after is not None and before is not None else change
+
+    def _head(self, group: frozenset[Path]) -> Path:
+        """Return the path that a change of several is called by: of what takes the place of something else."""
+        return min(
+            (each for each in self.changes if each.path in group), key=lambda each: each.after is None
+        ).path
+
+    def _along(self, group: frozenset[Path], progress: Progress | None) -> frozenset[Path] | None:
+        """Return what has to come along for the old case to hold some changes; None where it never does."""
+        needed = self._needed(group)
+        owners = {path[:2] for path in group}
+        beside = {each.path for each in self.changes if each.path[:2] in owners} - group
         for along in dict.fromkeys([frozenset[Path](), needed, needed | beside]):
-            after = self._answer(along | {change.path}, progress)
-            before = self._answer(along, progress) if after else None
-            if after is not None:
-                reference = before if before is not None else self.answers[frozenset()]
-                effect = _minus(after, reference or {})
-                return replace(change, along=tuple(sorted(along, key=dotted)), effect=effect)
-        return replace(change, along=tuple(sorted(needed, key=dotted)))
+            if self._answer(group | along, progress) is None:
+                continue
+            for path in sorted(along - needed, key=dotted):  # no more of what stands beside it than it takes
+                if self._answer(group | (along - {path}), progress) is not None:
+                    along -= {path}
+            return along
+        return None
 
-    def _answer(self, paths: frozenset[Path], progress: Progress | None) -> Mapping[str, Estimate] | None:
+    def _before(self, along: frozenset[Path], progress: Progress | None) -> frozenset[Path]:
+        """Return as many of some changes as the old case holds by themselves."""
+        if self._answer(along, progress) is not None:
+            return along
+        held = frozenset[Path]()
+        for path in sorted(along, key=dotted):
+            more = held | {path} | (self._needed(frozenset({path})) & along)
+            if self._answer(more, progress) is not None:
+                held = more
+        return held
+
+    def _answer(self, paths: frozenset[Path], progress: Progress | None) -> Side | None:
         if paths not in self.answers:
-            made = [replace(each, after=_bare(each.after)) for each in self.changes if each.path in paths]
+            made = [replace(each, after=bare(each.after)) for each in self.changes if each.path in paths]
             data = with_changes(self.data, made)
             views = data.pop(VIEWS)
             try:
                 file = relaid(self.old, data, views)
-                self.answers[paths] = side(weigh(file, self.options, progress=progress)).now
+                self.answers[paths] = side(weigh(file, self.options, progress=progress))
             except DetenteError:
                 self.answers[paths] = None
         return self.answers[paths]
 
-    def _needed(self, change: Change) -> frozenset[Path]:
-        """Return the changes that a change leans on: ids that it names are added first, what names it is mended first."""
+    def _needed(self, group: frozenset[Path]) -> frozenset[Path]:
+        """Return the changes that some lean on: ids that they name are added first, what names them is mended first."""
         needed: set[Path] = set()
-        waiting = [change]
+        waiting = [each for each in self.changes if each.path in group]
         while waiting:
             each = waiting.pop()
             for other in self.changes:
-                if other.path not in needed | {change.path} and (
-                    _leans(each, other) or _loosens(each, other)
-                ):
+                if other.path not in needed | group and (_leans(each, other) or _loosens(each, other)):
                     needed.add(other.path)
                     waiting.append(other)
         return frozenset(needed)
@@ -300,34 +270,30 @@ def _named(value: Any) -> Iterator[Any]:
         yield value
 
 
-def with_changes(data: Mapping[str, Any], changes: Iterable[Change]) -> dict[str, Any]:
-    """Return the plain data of a case, views included, with some changes made."""
-    for change in changes:
-        data = _put(data, change.path, change.after)
-    return dict(data)
-
-
-def _put(data: Any, path: Path, value: Any) -> Any:
-    """Return plain data with a value in place, or gone where the value is None."""
-    key, rest = path[0], path[1:]
-    if isinstance(data, tuple):
-        place = int(key)
-        return (*data[:place], _put(data[place], rest, value) if rest else value, *data[place + 1 :])
-    inner = _put(data.get(key, {}), rest, value) if rest else value
-    kept = {name: part for name, part in data.items() if name != key or inner is not None}
-    return kept if inner is None else {**kept, key: inner}
-
-
 def _minus(new: Mapping[str, Estimate], old: Mapping[str, Estimate]) -> dict[str, float]:
     return {name: new[name].probability - old[name].probability for name in new if name in old}
 
 
+def _done(change: Change, after: Side, before: Side) -> Change:
+    """Return a change with its effect: one answer minus the other."""
+    moved = _minus(after.characters, before.characters)
+    return replace(change, effect=_minus(after.now, before.now), characters=moved)
+
+
+def _beyond(total: Mapping[str, float], effects: Sequence[Mapping[str, float] | None]) -> dict[str, float]:
+    alone = [effect for effect in effects if effect]
+    return {name: moved - sum(effect.get(name, 0.0) for effect in alone) for name, moved in total.items()}
+
+
 def _told(change: Change) -> dict[str, Any]:
+    return {**_reads(change), "along": [dotted(path) for path in change.along]}
+
+
+def _reads(change: Change) -> dict[str, Any]:
     return {
         "path": dotted(change.path),
         "before": _listed(change.before),
         "after": _listed(change.after),
-        "along": [dotted(path) for path in change.along],
     }
 
 

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from detente.case.faults import Path
 from detente.case.load import CaseFile
+from detente.case.model import Evidence
+from detente.case.uncertain import Bearing
 from detente.case.warnings import alone, first_few, listed, place, them, warn, way
 from detente.errors import CaseWarning
 from detente.weigh.doubt.hanging import hanging
@@ -201,7 +203,7 @@ def weak_words(middle: Middle) -> list[Weak]:
             hypothesis = net.hypotheses[net.bear_on[b]]
             bearing, ratio = piece.bears[hypothesis], float(middle.ratios[b])
             strong = bearing.form == "odds" and _force(bearing.median) >= STRONG
-            if strong and _weak(ratio) and not middle.inputs.void[0, k]:
+            if strong and _weak_as_meant(ratio, _meant(piece, bearing)) and not middle.inputs.void[0, k]:
                 cause, behind, without = _cause(middle, name, hypothesis, b)
                 found.append(Weak(name, hypothesis, str(bearing), ratio, cause, behind, without))
     return found
@@ -226,7 +228,7 @@ def _cause(middle: Middle, name: str, hypothesis: str, b: int) -> tuple[Cause, t
     by_itself = _ratio(1 - so, 1 - otherwise) if absent else _ratio(so, otherwise)
     if _weak(by_itself):
         return "absence" if absent else "otherwise", (), by_itself
-    if _weak(float(middle.bare[b])):
+    if _weak_as_meant(float(middle.bare[b]), _meant(piece, bearing)):
         same = way(piece, bearing)
         rivals = [
             each for each in piece.bears if each != hypothesis and way(piece, piece.bears[each]) == same
@@ -324,6 +326,17 @@ def percent(probability: float) -> str:
 
 def _ratio(chance: float, other: float) -> float:
     return chance / other if other > 0 else 1.0 if chance <= 0 else math.inf
+
+
+def _meant(piece: Evidence, bearing: Bearing) -> float:
+    """Return the factor that a word gives the piece as it is reported; 1 where reports disagree, and neither way is meant."""
+    answers = {report.answer == "confirms" for report in piece.reports} or {True}
+    return 1.0 if len(answers) > 1 else bearing.median if answers == {True} else 1 / bearing.median
+
+
+def _weak_as_meant(ratio: float, meant: float) -> bool:
+    """Say whether a ratio is weak, or speaks the other way than the word that it should realise."""
+    return _weak(ratio) or (ratio - 1) * (meant - 1) < 0
 
 
 def _weak(ratio: float) -> bool:

@@ -16,14 +16,15 @@ from detente.case.change import dotted
 from detente.case.visible import shortened, visible
 from detente.cli.show import layout
 from detente.cli.terminal import print_json, write_tables
-from detente.weigh.compare import WITHOUT, Change, Comparison
+from detente.weigh.compare import WITHOUT, Comparison
+from detente.weigh.differences import Change
 from detente.weigh.estimate import Estimate
 
 SEEN = 0.005
 """A change smaller than half of one in a hundred is not worth a word in the terminal."""
 CHANGES = 20
 MOVED = 4
-"""So many explanations are named that a change moves, those first that it moves most."""
+"""So many explanations and characters are named that a change moves, those first that it moves most."""
 VALUE_LIMIT = 40
 
 
@@ -110,7 +111,7 @@ def _print_changes(console: Console, found: Comparison, names: Mapping[str, str]
         console.print(f"and {len(telling) - CHANGES} more")
     if quiet := [change for change in found.changes if change not in telling]:
         console.print(f"Next to nothing: {_listed([_reads(change) for change in quiet])}")
-    together = _moves(found.left, names)
+    together = _moves(found.left, found.left_of_characters, names)
     console.print(f"Together they do this beyond the sum of each alone: {together or 'next to nothing'}")
 
 
@@ -118,7 +119,7 @@ def _does(change: Change, names: Mapping[str, str]) -> str:
     if change.effect is None:
         return "cannot be made by itself in the old case"
     along = f"; on top of {', '.join(visible(dotted(path)) for path in change.along)}" if change.along else ""
-    return _moves(change.effect, names) + along
+    return _moves(change.effect, change.characters or {}, names) + along
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -126,14 +127,13 @@ def _listed(parts: Sequence[str]) -> str:
     return ", ".join(parts[:CHANGES]) + more
 
 
-def _moves(effect: Mapping[str, float], names: Mapping[str, str]) -> str:
-    large = sorted(
-        (name for name, moved in effect.items() if abs(moved) >= SEEN), key=lambda name: -abs(effect[name])
-    )
-    return ", ".join(
-        f"{names.get(name) or visible(name.replace('_', ' '))} {_hundredths(effect[name])}"
-        for name in large[:MOVED]
-    )
+def _moves(effect: Mapping[str, float], characters: Mapping[str, float], names: Mapping[str, str]) -> str:
+    moved = [
+        *((names.get(name) or visible(name.replace("_", " ")), change) for name, change in effect.items()),
+        *((visible(name.replace("_", " ")), change) for name, change in characters.items()),
+    ]
+    large = sorted((each for each in moved if abs(each[1]) >= SEEN), key=lambda each: -abs(each[1]))
+    return ", ".join(f"{name} {_hundredths(change)}" for name, change in large[:MOVED])
 
 
 def _hundredths(change: float) -> str:
@@ -143,6 +143,10 @@ def _hundredths(change: float) -> str:
 
 
 def _reads(change: Change) -> str:
+    return " with ".join(map(_reads_by_itself, (change, *change.parts)))
+
+
+def _reads_by_itself(change: Change) -> str:
     path = visible(dotted(change.path))
     if change.path == WITHOUT:
         return f"without {_value(change.after)}"

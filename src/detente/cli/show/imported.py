@@ -12,7 +12,7 @@ from detente.brief.wording import counted, number, percent, percent_in, ratio, s
 from detente.case.visible import shortened
 from detente.cli.show import layout
 from detente.exchange.imported import Imported
-from detente.weigh.doubt.counting import INCONSISTENT
+from detente.weigh.doubt.counting import INCONSISTENT, SILENT
 
 NAME = 30
 """Longest name of a hypothesis or row in a table."""
@@ -105,6 +105,7 @@ def sentences(found: Imported) -> Iterator[str]:
 
 
 def _untested(found: Imported) -> Iterator[str]:
+    """Say of whom little tests it, and who comes first only by rows that do not test it."""
     most = max(each.tested for each in found.counting.hypotheses.values())
     weight = " of any weight" if found.matrix.weighted else ""
     for name, each in found.counting.hypotheses.items():
@@ -112,13 +113,41 @@ def _untested(found: Imported) -> Iterator[str]:
         few = (
             f"{tested}{weight} {'test' if each.tested > 1 else 'tests'} it, where {number(most)} test another"
         )
-        if each.ahead_by_default_of:
+        others = _and(each.ahead_by_default_of)
+        if each.ahead_by_default_of and name in found.counting.hardly_tested:
             yield (
                 f"{name} comes first by a count because little tests it: {few}. On those rows alone it has no less "
-                f"against it than {_and(each.ahead_by_default_of)}. Do not read its place as support."
+                f"against it than {others}. Do not read its place as support."
+            )
+        elif each.ahead_by_default_of:
+            yield (
+                f"{name} comes first by a count only by rows that do not test it: {_untesting(found, name)}. On the rows "
+                f"that test it, it has no less against it than {others}. Do not read its place as support."
             )
         elif name in found.counting.hardly_tested:
             yield f"Little tests {name}: {few}."
+
+
+def _untesting(found: Imported, name: str) -> str:
+    """Say which rows put a hypothesis first without testing it: against those it leads, and silent on it or weightless."""
+    ahead_of = found.counting.hypotheses[name].ahead_by_default_of
+    rows = {
+        each: row
+        for each, row in found.matrix.rows.items()
+        if row.letters[name] not in INCONSISTENT
+        and any(row.letters[other] in INCONSISTENT for other in ahead_of)
+    }
+    weightless = [each for each, row in rows.items() if not row.weight]
+    silent = [each for each, row in rows.items() if row.weight and row.letters[name] in SILENT]
+    said = []
+    if weightless:
+        one = len(weightless) == 1
+        said.append(
+            f"{_and(weightless)} {'has' if one else 'have'} no weight, and {'counts' if one else 'count'} all the same"
+        )
+    if silent:
+        said.append(f"{_and(silent)} {'does' if len(silent) == 1 else 'do'} not speak to it")
+    return "; ".join(said)
 
 
 def _order(found: Imported) -> Iterator[str]:

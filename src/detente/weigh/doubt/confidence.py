@@ -12,7 +12,8 @@ MOVES = 0.02
 """An origin counts as one that a judgement rests on where leaving it out moves the judgement by this much."""
 FEWEST_FOR_MODERATE = 2
 FEWEST_FOR_HIGH = 3
-SINGLE = ("source", "group", "assumption")
+SINGLE = ("origin", "group", "assumption")
+"""What a word may hang on alone: a source with all who only repeat it, as those are one voice."""
 
 
 def confidence(

@@ -32,9 +32,8 @@ def examine(
 ) -> Assessment:
     """Weigh a case as `weigh` does, and fill in ``doubt``: some ten times the work. Raises as `weigh`."""
     options = options or Options()
-    file = reading_of(file, options.view)
-    options = replace(options, view=None)
     answer, kept = answered(file, options, ask=ask, progress=_stage(progress, "answer"), look=True)
+    file, options = reading_of(file, options.view), replace(options, view=None)
     found = effects(answer, kept, progress=_stage(progress, "effects"))
     say = Sayer(file.words, ranged=answer.draws > 0)
 

@@ -17,7 +17,7 @@ from detente.weigh.results import Assessment
 
 DRAWS = 1000
 """A quarter of the usual draws: a word that hangs on one thing moves by more than the noise of these."""
-_SECTION = {sort: section for section, sort in SECTIONS.items()}
+_SECTION = {sort: section for section, sort in SECTIONS.items()} | {"origin": "sources"}
 
 
 def hanging(file: CaseFile) -> list[CaseWarning]:
