@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -221,7 +222,11 @@ def test_faults_of_a_game_end_with_code_2(run, tmp_path):
 def test_ctrl_c_stops_within_a_second(tmp_path):
     write(talks(rounds=16), tmp_path / "talks.json")
     command = [sys.executable, "-m", "detente", "solve", "talks.json", "--points", "101"]
-    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    # what is started in the background of a shell ignores it
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=heard
+    ) as process:
         time.sleep(6.0)
         process.send_signal(signal.SIGINT)
         began = time.perf_counter()

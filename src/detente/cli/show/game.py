@@ -28,7 +28,7 @@ def print_report(found: Report) -> None:
     game, options = found.solution.game, found.solution.options
     console.print(visible(game.title), style="bold")
     console.print(
-        f"{game.rounds} rounds, {len(game.states)} states; care {game.us.care:g} and {game.them.care:g}; "
+        f"{_count(game.rounds, 'round')}, {_count(len(game.states), 'state')}; care {game.us.care:g} and {game.them.care:g}; "
         f"{options.selection} selection; {options.points[0]} and {options.points[1]} points."
     )
     start = found.nodes[0]
@@ -120,6 +120,10 @@ def _others(others: Sequence[Point]) -> str:
     return (
         f"From random profiles {count} of the first round came up: --json shows them. Compare the selections."
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _chance(value: float) -> str:
