@@ -16,7 +16,7 @@ import pytest
 
 from detente.cli.main import main
 from detente.encounter import Draft, write
-from detente.encounter.kernel import UNSETTLED
+from detente.encounter.kernel import UNSETTLED, solve_blocks
 from detente.encounter.report import report
 from detente.encounter.solution import Options
 from detente.encounter.solve import solve, stage
@@ -119,6 +119,13 @@ def test_the_same_on_any_number_of_threads_and_in_any_shares(monkeypatch):
     alone = solve(game, Options(selection="principal", points=(7, 7)))
     for one, other in zip(found.strategies, alone.strategies, strict=True):
         assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("selection", ["announced", "principal"])
+def test_the_kernel_is_compiled_once(selection):
+    # for arrays that are read-only all of it would be compiled again, which doubles a newcomer's wait
+    report(solve(beer_quiche(1.0), Options(points=(5, 5), selection=selection)))
+    assert len(solve_blocks.signatures) == 1
 
 
 def test_progress_ends_where_it_said():

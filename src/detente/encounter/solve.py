@@ -279,7 +279,8 @@ class _Solver:
         place = solution.place[t if last else t + 1]
         task = self._task(t, solution.options.points, 1.0, self.options.tolerance)
         task = task._replace(principal=task.principal or near)
-        beliefs = [np.ascontiguousarray(each, dtype=float)[None] for each in (about_us, about_them)]
+        # copies, as numba would compile everything once more for arrays that are read-only
+        beliefs = [np.array(each, dtype=float)[None] for each in (about_us, about_them)]
         self._solve(task, np.full(len(begin), x), onward, place, beliefs, here)
         found = []
         for n in range(len(begin)):
