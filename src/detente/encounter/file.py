@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from detente.case.faults import Faults, Path, value_at
 from detente.case.save import write_new
 from detente.case.visible import shortened, shown
-from detente.encounter.build import build
+from detente.encounter.compose import compose
 from detente.encounter.check import check, faults
 from detente.encounter.game import Chances, Flags, Floats, Game, Side, rows
 from detente.encounter.rules import GameRules
@@ -77,7 +77,7 @@ def _read(data: Any, found: Faults) -> Game | None:
             expected = _EXPECTED.get(kind, problem["msg"]).format(**problem.get("ctx", {}))
             found.add(path, "" if kind == "missing" else shown(value_at(data, path)), expected)
         return None
-    return build(rules, found)
+    return compose(rules, found)
 
 
 _EXPECTED = {

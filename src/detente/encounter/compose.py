@@ -18,7 +18,7 @@ WAIT = "wait"
 """The move of a side that has nothing to choose."""
 
 
-def build(rules: GameRules, faults: Faults) -> Game | None:
+def compose(rules: GameRules, faults: Faults) -> Game | None:
     """Return the game of these rules; None where a name in them is not known, which ``faults`` then tells."""
     names = _Names(rules, faults)
     seen = {key: _seen(names, key, rules) for key in names.who}
