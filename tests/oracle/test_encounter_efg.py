@@ -120,7 +120,7 @@ def test_games_with_faults_are_not_written():
         efg(replace(game, us=replace(game.us, belief=np.array([0.9, 0.9]))))
 
 
-HOSTILE = ['quote" } { "', "back\\slash", "line\nbreak", "\x1b[31mred", "", "\u202egnihton", "tail\\"]
+HOSTILE = ['quote" } { "', "back\\slash", "line\nbreak", "\x1b[31mred", "\u200b", "\u202egnihton", "tail\\"]
 
 
 def test_hostile_names_stay_names(pygambit):

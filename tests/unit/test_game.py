@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -189,8 +190,8 @@ def test_every_kind_of_fault_is_told_at_once():
         "state breakfast, us, character weak = no open move: expected one at least",
         "state beer, us.announced = beer: expected a move that is open to one character at least",
         "us.gain, state breakfast, own move beer, other's move wait, character strong",
-        "us.base.quiche = 0: expected a base rate above 0",
-        "us.scale.weak = -2: expected points above 0",
+        "us.base.quiche = 0: expected a base rate from 1e-12 to 1e+12",
+        "us.scale.weak = -2: expected points from 1e-12 to 1e+12",
         "us.characters = 1.2: expected beliefs that add up to 1",
         "us.care = -1: expected a number from 0",
         "us.discount = 1.5: expected numbers from 0 to 1",
@@ -229,7 +230,12 @@ def test_absurd_points_are_a_fault_and_large_ones_are_not():
     draft.game()
     draft.gains("us", 1e15, own="l")
     with pytest.raises(
-        GameFaults, match=r"us.gain, state s, own move l, .* = 1e\+15: expected points, at most 1e\+12"
+        GameFaults, match=r"gains\.2\.points = 1000000000000000\.0: expected points, at most 1e\+12"
+    ):
+        draft.game()
+    draft.data["gains"][1]["points"] = 1e12
+    with pytest.raises(
+        GameFaults, match=r"us\.gain, state s, own move l, .*: expected points, at most 1e\+12"
     ):
         draft.game()
 
@@ -297,3 +303,173 @@ def test_names_from_a_file_hide_nothing_in_messages():
     assert "\x1b" not in str(error.value)
     assert "\u202e" not in str(error.value)
     assert "\\x1b[31mred\\u202e" in str(error.value)
+
+
+def inspection(**changes: Any) -> dict[str, Any]:
+    """Return the rules of a small game with keys at the top changed."""
+    return {
+        "rounds": 2,
+        "us": {"characters": {"inspector": 1}},
+        "them": {"characters": {"honest": 0.6, "cheat": 0.4}},
+        "states": {
+            "site": {"us": ["look", "trust"], "them": {"honest": ["comply"], "cheat": ["comply", "hide"]}}
+        },
+        "ends": ["caught"],
+        "leads": [{"to": "site"}, {"us": "look", "them": "hide", "to": "caught"}],
+        "gains": [{"side": "them", "points": 2, "own": "hide"}],
+        "worth": [{"side": "them", "points": -6, "end": "caught"}],
+        **changes,
+    }
+
+
+def side(**changes: Any) -> dict[str, Any]:
+    return {"characters": {"inspector": 1}, **changes}
+
+
+def faults_of(data: dict[str, Any]) -> list[str]:
+    """Return every fault of these rules, without the name of the file."""
+    with pytest.raises(GameFaults) as error:
+        read_rules(data, "game.json")
+    return [str(each).removeprefix("game.json:1 ") for each in error.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"states": {}}, ["states = {}: expected one state at least, each with the moves open in it"]),
+        ({"us": {"characters": {}}}, ["us.characters = {}: expected one to three characters"]),
+        (
+            {"states": {"site": {"us": []}}},
+            ["states.site.us = a list of 0: expected one move at least; left out, there is one, `wait`"],
+        ),
+        (
+            {"states": {"site": {"them": {"honest": ["comply"], "cheat": []}}}},
+            [
+                "states.site.them.cheat = a list of 0: expected one move at least; left out, there is one, `wait`"
+            ],
+        ),
+        (
+            {"states": {"site": {"them": {"honest": ["comply"]}}}},
+            ["states.site.them = no moves of cheat: expected moves of every character"],
+        ),
+        (
+            {"states": {"site": {"them": {}}}},
+            ["states.site.them = no moves of honest, cheat: expected moves of every character"],
+        ),
+        (
+            {"gains": [{"side": "us", "points": 1, "own": []}]},
+            ["gains.1.own = a list of 0: expected one name at least; left out, the rule holds for all"],
+        ),
+        ({"leads": [{"to": {}}]}, ["leads.1.to = {}: expected one name at least"]),
+    ],
+)
+def test_what_is_empty_is_told(changes, told):
+    assert (
+        faults_of(
+            inspection(**changes)
+            | {"gains": changes.get("gains", []), "worth": [], "leads": changes.get("leads", [])}
+        )
+        == told
+    )
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\t"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        lambda name: {"states": {name: {}}},
+        lambda name: {"states": {"site": {"us": ["look", name]}}},
+        lambda name: {"states": {"site": {"them": {"honest": ["comply"], "cheat": [name]}}}},
+        lambda name: {"us": {"characters": {name: 1}}},
+        lambda name: {"ends": ["caught", name]},
+        lambda name: {"shows": [{"side": "us", "move": "look", "signals": {name: 1}}]},
+        lambda name: {"shows": [{"side": "us", "move": "look", "signals": name}]},
+        lambda name: {"us": side(moves=[name])},
+    ],
+)
+def test_a_name_that_cannot_be_seen_is_a_fault(changes, empty):
+    (told,) = faults_of({**inspection(leads=[], gains=[], worth=[]), **changes(empty)})
+    assert "expected a name that can be seen" in told
+
+
+def test_a_name_that_cannot_be_seen_is_a_fault_in_arrays_too():
+    game = beer_quiche(1.0)
+    assert 'us.moves = "": expected a name that can be seen' in told(
+        changed(game, "us", moves=("", *game.us.moves[1:]))
+    )
+
+
+@pytest.mark.parametrize("scale", [5e-324, 1e-300, 1e-200, 1e13, -1.0, 0])
+def test_a_scale_past_its_limits_is_told(scale):
+    (told,) = faults_of(inspection(us=side(scale={"inspector": scale})))
+    assert told == f"us.scale.inspector = {scale}: expected points from 1e-12 to 1e+12"
+
+
+@pytest.mark.parametrize("rate", [1.7e308, 5e-324, 1e13, 0])
+def test_a_base_rate_past_its_limits_is_told(rate):
+    (told,) = faults_of(inspection(us=side(base={"look": rate})))
+    assert told == (
+        f"us.base.look = {rate}: expected a base rate from 1e-12 to 1e+12, as only ratios count; "
+        "a move never made is a move not open"
+    )
+
+
+def test_care_times_points_by_scale_has_a_limit():
+    data = inspection(them={**inspection()["them"], "care": 1e6, "scale": {"cheat": 1e-10}})
+    assert faults_of(data) == [
+        "them.care = 1e+06 × 6 points / scale 1e-10 of cheat: expected care × points / scale of 1e+15 at most, as larger "
+        "numbers have no digits left to compare moves by; lower the care, or raise the scale"
+    ]
+    data["them"]["scale"]["cheat"] = 1e-8
+    read_rules(data)
+
+
+def test_numbers_past_their_limits_are_told_by_their_keys():
+    data = inspection(
+        rounds=0,
+        us=side(care=-1),
+        discounts=[{"side": "us", "factor": 1.5}],
+        shows=[{"side": "them", "move": "hide", "signals": {"comply": 0.7, "traces": -0.3}}],
+        leads=[{"to": {"site": 0.5, "caught": 0.4}}],
+        them={"characters": {"honest": 0.6, "cheat": 0.5}},
+        last={"leads": [{"to": {"caught": 2}}]},
+    )
+    assert faults_of(data) == [
+        "discounts.1.factor = 1.5: expected a number from 0 to 1",
+        "last.leads.1.to.caught = 2: expected a chance from 0 to 1",
+        "leads.1.to = {site: …, caught: …}: expected chances with a sum of 1; these have 0.9",
+        "rounds = 0: expected a whole number from 1 to 10,000",
+        "shows.1.signals.traces = -0.3: expected a chance from 0 to 1",
+        "them.characters = {honest: …, cheat: …}: expected beliefs with a sum of 1; these have 1.1",
+        "us.care = -1: expected a number from 0 to 1e+09",
+    ]
+
+
+def test_faults_found_in_the_arrays_have_their_line_where_they_name_a_key(tmp_path):
+    data = inspection(us=side(signals=["look", "trust", "smoke"]))
+    file = tmp_path / "game.json"
+    file.write_text(text := json.dumps(data, indent=1), encoding="utf-8")
+    line = next(n for n, each in enumerate(text.split("\n"), 1) if '"signals"' in each)
+    with pytest.raises(GameFaults, match=f"game.json:{line} us.signals = smoke"):
+        read(file)
+
+
+def test_an_end_that_is_not_listed_is_told_with_how_to_list_it():
+    (told,) = faults_of(inspection(leads=[{"to": "flight"}]))
+    assert told == (
+        'leads.1.to.flight = "flight": expected a state, or an end that `ends` lists; list it there '
+        "(in Python: Draft(..., ends=[...])), if it is an end"
+    )
+    (told,) = faults_of(inspection(worth=[{"side": "them", "points": 1, "end": "flight"}]))
+    assert told.startswith('worth.1.end = "flight": expected an end that `ends` lists; list it there')
+    (told,) = faults_of(inspection(leads=[{"to": "cought"}]))
+    assert told.endswith('expected a state, or an end that `ends` lists; did you mean "caught"?')
+
+
+def test_no_fault_speaks_of_a_case(tmp_path):
+    file = tmp_path / "game.json"
+    for text in ("", "[1]", "7", "{", '{"a": 1, "a": 2}', '{"rounds": ' + "9" * 5000 + "}"):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(GameFaults) as error:
+            read(file)
+        assert "the case" not in str(error.value)

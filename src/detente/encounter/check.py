@@ -17,7 +17,20 @@ MOST_ROUNDS = 10_000
 MOST_POINTS = 1e12
 """Larger gains are a slip of the hand, and would cost the digits of all others."""
 MOST_CARE = 1e9
+LEAST, MOST = 1e-12, 1e12
+"""Of a base rate, and of a scale."""
+MOST_PULL = 1e15
+"""Care × points / scale. A float of this size has no digits left for a difference of 1, which makes a move e times as likely."""
 SUM_TOLERANCE = 1e-9
+
+# what is expected, worded once for arrays and for rules
+NAME = "a name that can be seen"
+CARE = f"a number from 0 to {MOST_CARE:g}"
+POINTS = f"points, at most {MOST_POINTS:g}"
+BASE = f"a base rate from {LEAST:g} to {MOST:g}, as only ratios count"
+NO_BASE = "a move never made is a move not open"
+SCALE = f"points from {LEAST:g} to {MOST:g}"
+ROUNDS = f"a whole number from 1 to {MOST_ROUNDS:,}"
 LISTED = 200
 """Faults told at most; the last says how many there are."""
 
@@ -57,6 +70,8 @@ def _names(game: Game) -> Iterator[_Found]:
             yield path, "none", "one at least", ""
         if most is not None and len(names) > most:
             yield path, str(len(names)), f"{most} at most", "merge some"
+        if not all(name.strip() for name in names):
+            yield path, '""', NAME, ""
         for name in sorted(
             {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()
         ):
@@ -64,7 +79,7 @@ def _names(game: Game) -> Iterator[_Found]:
     for name in sorted(set(game.states) & set(game.ends)):
         yield "ends", name, "a name that no state has", "rename one"
     if not 1 <= game.rounds <= MOST_ROUNDS:
-        yield "rounds", str(game.rounds), f"a whole number from 1 to {MOST_ROUNDS:,}", ""
+        yield "rounds", str(game.rounds), ROUNDS, ""
     if game.states and not 0 <= game.start < len(game.states):
         yield "start", str(game.start), f"the number of a state, 0 to {len(game.states) - 1}", ""
 
@@ -106,9 +121,9 @@ def _shapes(game: Game) -> Iterator[_Found]:
 
 def _contents(game: Game) -> Iterator[_Found]:
     for key, side, other in (("us", game.us, game.them), ("them", game.them, game.us)):
-        yield from _numbers(key, side)
+        wrong = [*_numbers(key, side), *_gains(game, key, side, other)]
+        yield from wrong or _pulls(key, side)
         yield from _moves(game, key, side)
-        yield from _gains(game, key, side, other)
     yield from _leads(game, "chances", game.chances, last=False)
     if game.rounds != 1 or game.last is not game.chances:
         yield from _leads(game, "last", game.last, last=True)
@@ -120,21 +135,29 @@ def _numbers(key: str, side: Side) -> Iterator[_Found]:
         yield f"{key}.characters.{side.characters[k]}", f"{side.belief[k]:g}", "a probability", ""
     if np.isfinite(side.belief).all() and abs(side.belief.sum() - 1) > SUM_TOLERANCE:
         yield f"{key}.characters", f"{side.belief.sum():.12g}", "beliefs that add up to 1", ""
-    for a in np.flatnonzero(~((side.base > 0) & np.isfinite(side.base))):
-        expected = "a base rate above 0"
-        yield (
-            f"{key}.base.{side.moves[a]}",
-            f"{side.base[a]:g}",
-            expected,
-            "a move never made is a move not open",
-        )
-    for k in np.flatnonzero(~((side.scale > 0) & np.isfinite(side.scale))):
-        yield f"{key}.scale.{side.characters[k]}", f"{side.scale[k]:g}", "points above 0", ""
+    for a in np.flatnonzero(~((side.base >= LEAST) & (side.base <= MOST))):
+        yield f"{key}.base.{side.moves[a]}", f"{side.base[a]:g}", BASE, NO_BASE
+    for k in np.flatnonzero(~((side.scale >= LEAST) & (side.scale <= MOST))):
+        yield f"{key}.scale.{side.characters[k]}", f"{side.scale[k]:g}", SCALE, ""
     if not 0 <= side.care <= MOST_CARE:
-        yield f"{key}.care", f"{side.care:g}", f"a number from 0 to {MOST_CARE:g}", ""
+        yield f"{key}.care", f"{side.care:g}", CARE, ""
     if not ((side.discount >= 0) & (side.discount <= 1)).all():
         bad = side.discount[~((side.discount >= 0) & (side.discount <= 1))]
         yield f"{key}.discount", f"{bad[0]:g}", "numbers from 0 to 1", ""
+
+
+def _pulls(key: str, side: Side) -> Iterator[_Found]:
+    """Care, points and scale that each pass, and together do not."""
+    tables = ((side.gain, 3), (side.arrival, 1), (side.worth, 4), (side.last_worth, 4))
+    for k, name in enumerate(side.characters):
+        points = max(abs(table.take(k % table.shape[axis], axis)).max(initial=0.0) for table, axis in tables)
+        if side.care * points / side.scale[k] > MOST_PULL:
+            yield (
+                f"{key}.care",
+                f"{side.care:g} × {points:g} points / scale {side.scale[k]:g} of {name}",
+                f"care × points / scale of {MOST_PULL:g} at most, as larger numbers have no digits left to compare moves by",
+                "lower the care, or raise the scale",
+            )
 
 
 def _moves(game: Game, key: str, side: Side) -> Iterator[_Found]:
@@ -196,7 +219,7 @@ def _gains(game: Game, key: str, side: Side, other: Side) -> Iterator[_Found]:
                 for (label, names), i, size in zip(labels, cell, array.shape, strict=True)
                 if size > 1 or len(names) == 1
             )
-            yield f"{key}.{name}, {where}", f"{array[tuple(cell)]:g}", f"points, at most {MOST_POINTS:g}", ""
+            yield f"{key}.{name}, {where}", f"{array[tuple(cell)]:g}", POINTS, ""
 
 
 def _leads(game: Game, name: str, chances: Chances, *, last: bool) -> Iterator[_Found]:

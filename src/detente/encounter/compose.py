@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.case.faults import Faults, Path, did_you_mean
 from detente.case.visible import shown
-from detente.encounter.game import OVER, Chances, Flags, Floats, Game, Side, frozen, given_by
+from detente.encounter.game import OVER, Chances, Flags, Floats, Game, Ints, Side, frozen, given_by
 from detente.encounter.rules import Choice, GameRules, Leads, Which, Who
 
 OTHER: dict[Which, Which] = {"us": "them", "them": "us"}
@@ -55,8 +55,8 @@ class _Names:
         self.who: dict[Which, Who] = {"us": rules.us, "them": rules.them}
         self.states = tuple(rules.states)
         self.choices: dict[Which, list[Choice]] = {
-            "us": [state.us or (WAIT,) for state in rules.states.values()],
-            "them": [state.them or (WAIT,) for state in rules.states.values()],
+            "us": [(WAIT,) if state.us is None else state.us for state in rules.states.values()],
+            "them": [(WAIT,) if state.them is None else state.them for state in rules.states.values()],
         }
         self.moves = {key: self._moves(key) for key in self.who}
         self.signals = {key: self._signals(key, rules) for key in self.who}
@@ -80,20 +80,32 @@ class _Names:
         itself = (move for move in self.moves[key] if move not in hidden)
         return _in_order(self.who[key].signals, itself, *(rule.signals for rule in shows))
 
-    def number(self, path: Path, name: str, known: Sequence[str]) -> int:
-        """Return the number of a name; a fault where it is not known."""
+    def number(self, path: Path, name: str, known: Sequence[str], kind: str = "name") -> int:
+        """Return the number of a name; a fault where it is not known. ``kind``: one of ``_KINDS``."""
         if name in known:
             return known.index(name)
         meant = difflib.get_close_matches(name[:64], known[:1000], n=1)
-        fix = did_you_mean(meant[0] if meant else "") or f"known are {', '.join(known[:12])}"
-        self.faults.add(path, shown(name), "a name of this game", fix)
+        expected, fix = _KINDS[kind]
+        fix = fix or f"known are {', '.join(known[:12])}"
+        self.faults.add(path, shown(name), expected, did_you_mean(meant[0] if meant else "") or fix)
         return 0
 
-    def numbers(self, path: Path, named: Sequence[str] | None, known: Sequence[str]) -> list[int]:
+    def numbers(
+        self, path: Path, named: Sequence[str] | None, known: Sequence[str], kind: str = "name"
+    ) -> list[int]:
         """Return the numbers of what a rule names: all, where it names nothing."""
         if named is None:
             return list(range(len(known)))
-        return [self.number(path, name, known) for name in named]
+        return [self.number(path, name, known, kind) for name in named]
+
+
+_LIST = "list it there (in Python: Draft(..., ends=[...]))"
+_KINDS = {
+    "name": ("a name of this game", ""),
+    "end": ("an end that `ends` lists", _LIST),
+    "target": ("a state, or an end that `ends` lists", f"{_LIST}, if it is an end"),
+}
+"""What is expected of a name, and what to do where no known one is near; "": say which are known."""
 
 
 def _in_order(*lists: Iterable[str]) -> tuple[str, ...]:
@@ -109,6 +121,8 @@ def _seen(names: _Names, key: Which, rules: GameRules) -> tuple[Flags, Floats]:
         if isinstance(choice, Mapping):
             for name in choice:
                 names.number((*path, name), name, characters)
+            if missing := [name for name in characters if name not in choice]:
+                names.faults.add(path, f"no moves of {', '.join(missing)}", "moves of every character")
             for k, character in enumerate(characters):
                 opened[x, k, [moves.index(move) for move in choice.get(character, ())]] = True
         else:
@@ -210,7 +224,9 @@ def _points(
     for i, rule in mine:
         path: Path = (*section.split("."), i)
         where = [
-            names.numbers((*path, name), getattr(rule, name), known) if wide else [0]
+            names.numbers((*path, name), getattr(rule, name), known, "end" if name == "end" else "name")
+            if wide
+            else [0]
             for (name, known), wide in zip(axes, full, strict=True)
         ]
         table[np.ix_(*where)] += rule.points
@@ -255,7 +271,10 @@ class _Leads:
                 names.numbers((*path, "them"), rule.them, signals["them"]),
             )
             known = list(self.places)
-            to = {names.number((*path, "to", name), name, known): chance for name, chance in rule.to.items()}
+            to = {
+                names.number((*path, "to", name), name, known, "target"): chance
+                for name, chance in rule.to.items()
+            }
             for i in np.ravel_multi_index(where, self.pairs.shape).reshape(-1):
                 start[i] = to
         return start
@@ -271,3 +290,10 @@ def chances_of(mixes: Sequence[Mapping[int, float]]) -> Chances:
     to = [target for mix in mixes for target in mix]
     chance = [value for mix in mixes for value in mix.values()]
     return Chances(**frozen(start=start, to=to, chance=chance))
+
+
+def chances_of_table(to: Ints, chance: Floats) -> Chances:
+    """Return the table of chances of (rows, targets) arrays, without the entries whose chance is 0."""
+    kept = chance > 0
+    start = np.concatenate([[0], np.cumsum(kept.sum(1))])
+    return Chances(**frozen(start=start, to=to[kept], chance=chance[kept]))

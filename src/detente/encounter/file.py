@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -14,13 +15,15 @@ from pydantic import ValidationError
 from detente.case.faults import Faults, Path, value_at
 from detente.case.save import write_new
 from detente.case.visible import shortened, shown
-from detente.encounter.compose import compose
 from detente.encounter.check import check, faults
+from detente.encounter.compose import compose
 from detente.encounter.game import Chances, Flags, Floats, Game, Side, rows
 from detente.encounter.rules import GameRules
 from detente.errors import DetenteError, GameFaults
 
 LIMIT_BYTES = 64_000_000
+WHOLE = ("the game",)
+"""The place of a fault that is nowhere else."""
 LINES_BYTES = 2_000_000
 """In larger files faults are told without their line."""
 
@@ -42,16 +45,16 @@ def read(path: str | FilePath) -> Game:
         data = json.loads(text, object_pairs_hook=_once)
     except UnicodeDecodeError as error:
         found.at_line(
-            content.count(b"\n", 0, error.start) + 1, (), "", "text in UTF-8", "save the file as UTF-8"
+            content.count(b"\n", 0, error.start) + 1, WHOLE, "", "text in UTF-8", "save the file as UTF-8"
         )
     except json.JSONDecodeError as error:
-        found.at_line(error.lineno, (), f"column {error.colno}", f"JSON that can be read ({error.msg})")
+        found.at_line(error.lineno, WHOLE, f"column {error.colno}", f"JSON that can be read ({error.msg})")
     except _Twice as twice:
         found.at_line(
-            1, (), shown(str(twice)), "each key only once in its object", "delete one, or rename it"
+            1, WHOLE, shown(str(twice)), "each key only once in its object", "delete one, or rename it"
         )
     except (RecursionError, ValueError) as error:
-        found.at_line(1, (), "", f"JSON that can be read ({type(error).__name__})")
+        found.at_line(1, WHOLE, "", f"JSON that can be read ({type(error).__name__})")
     if found.found:
         raise GameFaults(found.found)
     return read_rules(data, str(path), text)
@@ -65,7 +68,13 @@ def read_rules(data: Any, file: str = "<memory>", text: str = "") -> Game:
         found = Faults(file, lines=_lines(text))
         _read(data, found)
         raise GameFaults(found.found)
-    return check(game, file)
+    try:
+        return check(game, file)
+    except GameFaults as error:
+        lines = _lines(text)
+        raise GameFaults(
+            [replace(each, line=lines.get(tuple(each.path.split(".")), 1)) for each in error.faults]
+        ) from None
 
 
 def _read(data: Any, found: Faults) -> Game | None:
@@ -73,9 +82,14 @@ def _read(data: Any, found: Faults) -> Game | None:
         rules = GameRules.model_validate(_tuples(data))
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
-            path, kind = _path(problem["loc"], data), problem["type"]
-            expected = _EXPECTED.get(kind, problem["msg"]).format(**problem.get("ctx", {}))
-            found.add(path, "" if kind == "missing" else shown(value_at(data, path)), expected)
+            kind, loc = problem["type"], problem["loc"]
+            is_key = loc[-1:] == ("[key]",)
+            path = _path(loc[:-2] if is_key else loc, data, missing=kind == "missing")
+            there = "" if kind == "missing" else shown(loc[-2] if is_key else value_at(data, path))
+            expected = (
+                _EXPECTED[kind].format(**problem.get("ctx", {})) if kind in _EXPECTED else problem["msg"]
+            )
+            found.add(path if any(map(str, path)) else WHOLE, there, expected)
         return None
     return compose(rules, found)
 
@@ -91,12 +105,11 @@ _EXPECTED = {
     "dict_type": "an object: keys, each with its value",
     "model_type": "an object: keys, each with its value",
     "literal_error": "{expected}",
-    "greater_than_equal": "a number from {ge:g} up",
 }
 
 
-def _path(loc: Sequence[str | int], data: Any) -> Path:
-    """Return the part of a place that the file has: pydantic also names the kind that it tried."""
+def _path(loc: Sequence[str | int], data: Any, *, missing: bool) -> Path:
+    """Return the part of a place that the file has: pydantic also names the kind that it tried. ``missing``: all but the last."""
     path: Path = ()
     for part in loc:
         there = value_at(data, path)
@@ -104,7 +117,7 @@ def _path(loc: Sequence[str | int], data: Any) -> Path:
         known = known or (
             isinstance(there, Sequence) and isinstance(part, int) and not isinstance(there, str)
         )
-        if known or part == loc[-1]:
+        if known or (missing and part == loc[-1]):
             path = (*path, part)
     return path
 

@@ -7,11 +7,55 @@ earlier one where both hold.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
+
+from detente.encounter.check import (
+    BASE,
+    CARE,
+    LEAST,
+    MOST,
+    MOST_CARE,
+    MOST_CHARACTERS,
+    MOST_POINTS,
+    MOST_ROUNDS,
+    NAME,
+    NO_BASE,
+    POINTS,
+    ROUNDS,
+    SCALE,
+    SUM_TOLERANCE,
+)
 
 Which = Literal["us", "them"]
+
+
+def _must(holds: Callable[[Any], bool], expected: str) -> AfterValidator:
+    """Return what lets a value pass that holds, and else says what was expected."""
+
+    def check(value: Any) -> Any:
+        if not holds(value):
+            raise PydanticCustomError("expected", "{expected}", {"expected": expected})
+        return value
+
+    return AfterValidator(check)
+
+
+def _between(least: float, most: float, expected: str) -> AfterValidator:
+    return _must(lambda value: least <= value <= most, expected)
+
+
+def _sums_to_1(what: str) -> AfterValidator:
+    def check(value: dict[str, float]) -> dict[str, float]:
+        if value and abs((total := sum(value.values())) - 1) > SUM_TOLERANCE:
+            expected = f"{what} with a sum of 1; these have {total:.12g}"
+            raise PydanticCustomError("expected", "{expected}", {"expected": expected})
+        return value
+
+    return AfterValidator(check)
 
 
 def _as_tuple(value: Any) -> Any:
@@ -22,10 +66,14 @@ def _as_chances(value: Any) -> Any:
     return {value: 1.0} if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...] | None, BeforeValidator(_as_tuple)]
+Name = Annotated[str, _must(lambda value: bool(value.strip()), NAME)]
+Some = Annotated[tuple[Name, ...], _must(bool, "one name at least; left out, the rule holds for all")]
+Names = Annotated[Some | None, BeforeValidator(_as_tuple)]
 """One name or a list of names; left out: all."""
-Mix = Annotated[dict[str, float], BeforeValidator(_as_chances)]
-"""Name to chance; a bare name has chance 1."""
+Chance = Annotated[float, _between(0, 1, "a chance from 0 to 1")]
+Mix = Annotated[dict[Name, Chance], BeforeValidator(_as_chances), _sums_to_1("chances")]
+"""Name to chance; a bare name has chance 1. May be empty: a move that is open nowhere need not show anything."""
+Points = Annotated[float, _between(-MOST_POINTS, MOST_POINTS, POINTS)]
 
 
 class Part(BaseModel):
@@ -64,13 +112,15 @@ class Leads(Rule):
 
     us: Names = Field(None, description="Signals of us.")
     them: Names = Field(None, description="Signals of them.")
-    to: Mix = Field(description="Next state or end to chance; a bare name has chance 1.")
+    to: Annotated[Mix, _must(bool, "one name at least")] = Field(
+        description="Next state or end to chance; a bare name has chance 1."
+    )
 
 
 class Gains(SideRule):
     """Points of a round, settled at the act."""
 
-    points: float = Field(description="Points, added to what other rules give.")
+    points: Points = Field(description="Points, added to what other rules give.")
     own: Names = Field(None, description="Own moves.")
     other: Names = Field(None, description="Moves of the other side.")
     character: Names = Field(None, description="Own characters.")
@@ -80,14 +130,14 @@ class Gains(SideRule):
 class Arrives(SideRule):
     """Points on arriving in a state, undiscounted; not for the state of the start."""
 
-    points: float = Field(description="Points, added to what other rules give.")
+    points: Points = Field(description="Points, added to what other rules give.")
     character: Names = Field(None, description="Own characters.")
 
 
 class Worth(SideRule):
     """Points of an end, undiscounted, by the state and the signals that led to it."""
 
-    points: float = Field(description="Points, added to what other rules give.")
+    points: Points = Field(description="Points, added to what other rules give.")
     us: Names = Field(None, description="Signals of us.")
     them: Names = Field(None, description="Signals of them.")
     end: Names = Field(None, description="Ends.")
@@ -97,7 +147,7 @@ class Worth(SideRule):
 class Discounts(SideRule):
     """What a point of the next round is worth; without such a rule 1."""
 
-    factor: float = Field(description="From 0 to 1.")
+    factor: Annotated[float, _between(0, 1, "a number from 0 to 1")] = Field(description="From 0 to 1.")
 
 
 class Last(Part):
@@ -115,17 +165,32 @@ class Who(Part):
     """A side."""
 
     name: str | None = Field(None, description="For display.")
-    characters: dict[str, float] = Field(
+    characters: Annotated[
+        dict[Name, Chance],
+        _must(lambda value: 1 <= len(value) <= MOST_CHARACTERS, "one to three characters"),
+        _sums_to_1("beliefs"),
+    ] = Field(
         description="Character to its probability in the other side's eyes at the start; these sum to 1."
     )
-    care: float = Field(1.0, description="How sharply it tells better from worse, per point of scale.")
-    base: dict[str, float] = Field({}, description="Move to base rate; left out: 1.")
-    scale: dict[str, float] = Field({}, description="Character to points; left out: 1.")
-    moves: tuple[str, ...] = Field((), description="The order of moves; left out: as they come up.")
-    signals: tuple[str, ...] = Field((), description="The order of signals; left out: as they come up.")
+    care: Annotated[float, _between(0, MOST_CARE, CARE)] = Field(
+        1.0, description="How sharply it tells better from worse, per point of scale."
+    )
+    base: dict[Name, Annotated[float, _between(LEAST, MOST, f"{BASE}; {NO_BASE}")]] = Field(
+        {}, description="Move to base rate; left out: 1."
+    )
+    scale: dict[Name, Annotated[float, _between(LEAST, MOST, SCALE)]] = Field(
+        {}, description="Character to points; left out: 1."
+    )
+    moves: tuple[Name, ...] = Field((), description="The order of moves; left out: as they come up.")
+    signals: tuple[Name, ...] = Field((), description="The order of signals; left out: as they come up.")
 
 
-Choice = tuple[str, ...] | dict[str, tuple[str, ...]]
+Moves = Annotated[tuple[Name, ...], _must(bool, "one move at least; left out, there is one, `wait`")]
+Choice = Annotated[
+    Annotated[Moves, Tag("a list")] | Annotated[dict[Name, Moves], Tag("an object")],
+    # told apart before they are read, else the faults of both would be told
+    Discriminator(lambda value: "an object" if isinstance(value, Mapping) else "a list"),
+]
 
 
 class State(Part):
@@ -140,12 +205,16 @@ class GameRules(Part):
 
     detente_game: Literal[1] = Field(1, description="The version of this format.")
     title: str = Field("A game", description="For display.")
-    rounds: int = Field(ge=1, description="How many rounds are played at most.")
+    rounds: Annotated[int, _between(1, MOST_ROUNDS, ROUNDS)] = Field(
+        description="How many rounds are played at most."
+    )
     start: str | None = Field(None, description="The state of the first round; left out: the first state.")
     us: Who
     them: Who
-    states: dict[str, State] = Field(description="State to the moves open in it.")
-    ends: tuple[str, ...] = Field((), description="The order of ends; left out: as they come up.")
+    states: Annotated[
+        dict[Name, State], _must(bool, "one state at least, each with the moves open in it")
+    ] = Field(description="State to the moves open in it.")
+    ends: tuple[Name, ...] = Field((), description="The order of ends; left out: as they come up.")
     announced: tuple[Announced, ...] = ()
     shows: tuple[Shows, ...] = ()
     leads: tuple[Leads, ...] = ()

@@ -44,7 +44,7 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Point:
-    """The stage game solved at one belief: strategies (K, A) and values (K,) of us and of them."""
+    """The stage game solved at one belief: strategies (K, A), chances of moves, and values (K,), points, of us and of them."""
 
     us: Floats
     them: Floats

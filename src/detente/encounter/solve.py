@@ -14,7 +14,7 @@ import numpy as np
 
 from detente.encounter.check import check
 from detente.encounter.game import Floats, Game, Ints, reached
-from detente.encounter.kernel import HOW_NOT_DONE, fill_later, solve_blocks
+from detente.encounter.kernel import HOW_NOT_DONE, UNSETTLED, fill_later, solve_blocks
 from detente.encounter.kernel_data import Arrays, Found, Task
 from detente.encounter.layout import arrays_of
 from detente.encounter.simplex import corners, grid, size
@@ -95,7 +95,7 @@ def _shares(game: Game, options: Options) -> list[float]:
     shares, at = [], 0.0
     while at < whole:
         at += max(options.step, options.growth * at)
-        shares.append(min(1.0, at / whole))
+        shares.append(at / whole if at < whole else 1.0)
     return shares or [1.0]
 
 
@@ -112,7 +112,14 @@ def _spreads(game: Game, n: int) -> Floats:
 
 
 def stage(solution: Solution, t: int, x: int, about_us: Floats, about_them: Floats) -> Point:
-    """Return the stage at state x of round t solved at this belief, which need not lie on the grid."""
+    """Return the stage of one round and state, solved at this belief, which need not lie on the grid.
+
+    t: the round, from 0; x: the number of the state, ``game.states.index(name)``, one that play can reach in that round
+    (else ValueError). about_us (K us,), about_them (K them,): what they believe of us, and we of them; each sums to 1.
+    Of the ``Point`` that comes back: us (K us, A us) and them (K them, A them) are chances of moves by character, in the
+    order of ``characters`` and ``moves`` of each side, 0 where a move is not open; value_us (K us,) and value_them
+    (K them,) what this round and all later ones are worth, in points.
+    """
     begin = np.concatenate([part.reshape(-1) for part in solution.interpolated(t, x, about_us, about_them)])
     return _solver_of(solution).points(solution, t, x, about_us, about_them, begin[None])[0]
 
@@ -312,7 +319,7 @@ class _Solver:
             parts = []
             for side in self.game.sides:
                 rates = np.where(side.open[xs], side.base, 0.0)
-                parts.append((rates / rates.sum(2, keepdims=True)).reshape(len(xs), -1))
+                parts.append((rates / rates.sum(2, keepdims=True)).reshape(len(xs), side.open[0].size))
             return np.concatenate(parts, axis=1)[:, None, None, :]
         last, known = before[-1][0], before[-1][1].strategies[t]
         if last.points != which.points:
@@ -334,6 +341,9 @@ class _Solver:
             first = upto
         if (found.how == HOW_NOT_DONE).any():
             raise ArithmeticError("a point was not solved to its end")
+        # to the kernel's comparisons what is no number looks like no residual
+        none = ~(np.isfinite(found.strategies).all(-1) & np.isfinite(found.values).all(-1))
+        found.how[none], found.residual[none] = UNSETTLED, np.inf
 
     def _solve_some(
         self,
