@@ -181,6 +181,8 @@ _KINDS: list[tuple[Any, str]] = [
     (fields.Factor, "factor"),
     (fields.Amount, "amount"),
     (fields.Positive, "amount from 0 up"),
+    (fields.Length, "length of time"),
+    (fields.Sharpness, "care"),
     (fields.Grade, "[grade](words.md#words-of-grade)"),
     (fields.Worth, "`nothing` or a share"),
     (fields.BearingField, "bearing"),
@@ -264,7 +266,7 @@ def _limits(info: FieldInfo) -> str:
 def _need(info: FieldInfo) -> str:
     if info.is_required():
         return ", required"
-    if info.default in (None, (), {}):
+    if info.default in (None, (), {}) or info.default_factory is not None:
         return ""
     return f"; default {str(info.default).lower() if isinstance(info.default, bool) else info.default}"
 

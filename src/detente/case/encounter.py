@@ -12,10 +12,12 @@ from detente.case.fields import (
     Factor,
     Id,
     Ids,
+    Length,
     Likelihood,
     Positive,
     ReasonField,
     Share,
+    Sharpness,
     Strict,
     Text,
     wrong,
@@ -23,6 +25,7 @@ from detente.case.fields import (
 
 Amounts = dict[Id, Amount]
 StepId = Text
+Tension = Literal["calm", "strained", "crisis"]
 MOST_PARTS = 12
 
 
@@ -31,7 +34,7 @@ class Character(Strict):
 
     says: Text | None = Field(None, description="What such a side is like.")
     trusted: bool = Field(False, description="True for one to whom its word is dear.")
-    word: Positive | None = Field(None, description="Points lost when it breaks its word.")
+    word: Positive = Field(0, validate_default=True, description="Points lost when it breaks its word.")
     values: dict[Id, Amount] = Field({}, description="A weight on each good.")
 
 
@@ -61,8 +64,8 @@ class Characters(Strict):
 class Binds(Strict):
     """Factors on each side's word from a step on."""
 
-    us: Factor | None = Field(None, description="On our word.")
-    them: Factor | None = Field(None, description="On theirs.")
+    us: Factor = Field(1, validate_default=True, description="On our word.")
+    them: Factor = Field(1, validate_default=True, description="On theirs.")
 
 
 class Step(Strict):
@@ -73,29 +76,25 @@ class Step(Strict):
     costs: Amounts = Field({}, description="Goods lost by the doer.")
     changes: Amounts = Field({}, description="Goods of the world that both value.")
     needs: Ids = Field((), description="Steps of the same side that must be done before.")
-    verify: Likelihood | None = Field(
-        None, description="Chance that a sham is found out within the round. Left out: 1."
+    verify: Likelihood = Field(
+        1, validate_default=True, description="Chance that a sham is found out within the round."
     )
-    surfaces: Likelihood | None = Field(
-        None, description="Chance that a sham not found out comes out one day. Left out: 0.3."
+    surfaces: Likelihood = Field(
+        0.3, validate_default=True, description="Chance that a sham not found out comes out one day."
     )
-    delivers: Likelihood | None = Field(
-        None, description="Chance that an honest attempt is carried out. Left out: 1."
+    delivers: Likelihood = Field(
+        1, validate_default=True, description="Chance that an honest attempt is carried out."
     )
     parts: int = Field(
         1, ge=1, le=MOST_PARTS, description="May be cut into so many parts; amounts are totals."
     )
     reversible: bool = Field(False, description="Taken back at any end short of completion.")
     binds: Binds | None = Field(None, description="Factors on each side's word from then on.")
-    calms: Share | None = Field(None, description="How far it lowers the chance of a shock.")
+    calms: Share = Field(0, validate_default=True, description="How far it lowers the chance of a shock.")
 
     @model_validator(mode="after")
     def _reversible_is_seen(self) -> Step:
-        unsure = [
-            key
-            for key in ("verify", "delivers")
-            if (value := getattr(self, key)) is not None and value.median < 1
-        ]
+        unsure = [key for key in ("verify", "delivers") if getattr(self, key).median < 1]
         if self.reversible and unsure:
             raise wrong(
                 f"{' and '.join(unsure)} of 1, as it is reversible",
@@ -163,11 +162,15 @@ class Toll(Strict):
 class Shocks(Strict):
     """How tension rises and falls by itself."""
 
-    each_round: Likelihood = Field(description="Chance per round that tension rises.")
-    escalate: Positive | None = Field(None, description="Factor on it as tension rises.")
-    fade: Likelihood | None = Field(None, description="Chance per round that tension falls.")
-    war: Likelihood | None = Field(None, description="Chance of war per round in a crisis.")
-    toll: Toll | None = Field(None, description="What tension costs each round.")
+    each_round: Likelihood = Field(description="Chance per round of a shock.")
+    escalate: Likelihood = Field(
+        0.5, validate_default=True, description="Chance that a shock raises tension by one level."
+    )
+    fade: Likelihood = Field(
+        0.4, validate_default=True, description="Chance per round that tension falls, where it does not rise."
+    )
+    war: Likelihood = Field(0.02, validate_default=True, description="Chance of war per round in a crisis.")
+    toll: Toll = Field(default_factory=Toll, description="What tension costs each round.")
 
 
 class Outcomes(Strict):
@@ -180,17 +183,25 @@ class Outcomes(Strict):
 class Talks(Strict):
     """How the talks run."""
 
-    start: Literal["calm", "strained", "crisis"] = Field(description="Today's tension.")
-    lapse: Likelihood | None = Field(None, description="Chance per round that talks end by themselves.")
+    start: Tension = Field("calm", description="Today's tension.")
+    lapse: Likelihood = Field(
+        "0.02..0.08",
+        validate_default=True,
+        description="Chance per round that talks end by themselves.",
+    )
     rounds: int = Field(16, ge=1, le=120, description="How many rounds they may last.")
-    round_length: Text = Field("1 month", description="How long a round is.")
+    round_length: Length = Field(
+        "1 month",
+        validate_default=True,
+        description="How long a round is: so many days, weeks, months or years.",
+    )
 
 
 class Care(Strict):
-    """How sharply each side reacts to gain."""
+    """How sharply each side tells better from worse. A range is even on the scale of ratios: half lies under its geometric mean."""
 
-    us: Positive | None = Field(None, description="Ours.")
-    them: Positive | None = Field(None, description="Theirs.")
+    us: Sharpness = Field("5..20", validate_default=True, description="Ours.")
+    them: Sharpness = Field("1..10", validate_default=True, description="Theirs.")
 
 
 class PlanRules(Strict):

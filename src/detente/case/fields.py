@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -20,7 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from detente.case.uncertain import Bearing, Distribution, Point, Uncertain, Uniform
+from detente.case.uncertain import Bearing, Distribution, LogUniform, Point, Uncertain, Uniform
 from detente.case.words import Words, default_words
 
 # each digit can be matched in one way only, else a long run of digits takes quadratic time
@@ -161,6 +161,49 @@ Day = Annotated[
 ]
 
 
+_LENGTHS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+"""Days in each."""
+_LENGTH = re.compile(rf"^([1-9][0-9]{{0,3}}) +({'|'.join(_LENGTHS)})s?$")
+
+
+@dataclass(frozen=True)
+class LengthOfTime:
+    """So many days, weeks, months or years."""
+
+    written: str
+    count: int
+    unit: str
+
+    @property
+    def months(self) -> float:
+        """How many months it is."""
+        return self.count * _LENGTHS[self.unit] / _LENGTHS["month"]
+
+    def after(self, start: date, times: int) -> date:
+        """Return the day that lies so many times this length after ``start``; the last of its month where it has none."""
+        if self.unit in ("day", "week"):
+            return start + timedelta(days=round(times * self.count * _LENGTHS[self.unit]))
+        months = start.month - 1 + times * self.count * (12 if self.unit == "year" else 1)
+        year, month = start.year + months // 12, months % 12 + 1
+        return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+    def __str__(self) -> str:
+        """Say it as it was written."""
+        return self.written
+
+
+def _length(value: Any) -> LengthOfTime:
+    match = _LENGTH.match(value) if isinstance(value, str) else None
+    if match is None:
+        raise wrong("a length of time, as 1 month, 2 weeks or 10 days")
+    return LengthOfTime(str(value), int(match[1]), match[2])
+
+
+Length = Annotated[
+    LengthOfTime, PlainValidator(_length), WithJsonSchema({"type": "string", "pattern": _LENGTH.pattern})
+]
+
+
 # --- uncertain inputs ---------------------------------------------------------------------------------------
 
 
@@ -236,6 +279,23 @@ Share: Any = _kind((), 0, 1, _SHARE)
 Factor: Any = _kind((), 1e-6, 1e6, "a factor above 0, or a range as 1.5..3")
 Amount: Any = _kind((), -1e9, 1e9, "a number, or a range as 2..4")
 Positive: Any = _kind((), 0, 1e9, "a number from 0 up, or a range as 2..4")
+_SHARPNESS = (1e-3, 1e3)
+
+
+def _sharpness(value: Any) -> Uncertain:
+    """Read a care: what is twice as sharp lies as far off as what is half as sharp, so a range is log-uniform."""
+    if isinstance(value, Uncertain):
+        return value
+    expected = "a care from 0.001 to 1000, or a range as 5..20"
+    dist = _number(value, *_SHARPNESS, expected)
+    if dist is None:
+        raise wrong(expected)
+    return Uncertain(value, LogUniform(dist.low, dist.high) if isinstance(dist, Uniform) else dist)
+
+
+Sharpness = Annotated[
+    Uncertain, PlainValidator(_sharpness), WithJsonSchema({"anyOf": _number_schema(*_SHARPNESS)})
+]
 Grade: Any = _kind(("grade",), *_NO_NUMBER, "a grade from A to F")
 
 

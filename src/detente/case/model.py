@@ -345,7 +345,9 @@ class Case(Strict):
     )
     shocks: Shocks | None = Field(None, description="How tension rises and falls by itself.")
     outcomes: Outcomes | None = Field(None, description="What the ends are worth.")
-    talks: Talks | None = Field(None, description="How talks run.")
-    discount: Share | None = Field(None, description="What a month later is worth, as a share of today.")
-    care: Care | None = Field(None, description="How sharply each side reacts to gain.")
+    talks: Talks = Field(default_factory=Talks, description="How talks run.")
+    discount: Share = Field(
+        0.99, validate_default=True, description="What a month later is worth, as a share of today."
+    )
+    care: Care = Field(default_factory=Care, description="How sharply each side reacts to gain.")
     plan: PlanRules | None = Field(None, description="What we will bear.")

@@ -62,7 +62,20 @@ class LogNormal:
         return self.middle
 
 
-Distribution = Point | Uniform | Triangular | LogNormal
+@dataclass(frozen=True)
+class LogUniform:
+    """A positive factor between ``low`` and ``high`` whose logarithm is uniform."""
+
+    low: float
+    high: float
+
+    @property
+    def median(self) -> float:
+        """The geometric mean of the two."""
+        return math.sqrt(self.low * self.high)
+
+
+Distribution = Point | Uniform | Triangular | LogNormal | LogUniform
 
 
 @dataclass(frozen=True)

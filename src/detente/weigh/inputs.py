@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 
-from detente.case.uncertain import Bearing, Distribution, LogNormal, Point, Triangular, Uncertain, Uniform
+from detente.case.uncertain import (
+    Bearing,
+    Distribution,
+    LogNormal,
+    LogUniform,
+    Point,
+    Triangular,
+    Uncertain,
+    Uniform,
+)
 from detente.weigh.network import Network, bearings_of
 
 Floats = NDArray[np.float64]
@@ -83,6 +92,8 @@ def quantile(dist: Distribution, u: Floats) -> Floats:
             return np.full_like(u, value)
         case Uniform(low, high):
             return low + (high - low) * u
+        case LogUniform(low, high):
+            return np.asarray(low * (high / low) ** u)
         case LogNormal(middle, sd):
             return np.asarray(middle * np.exp(sd * ndtri(u)))
         case Triangular(low, mode, high):
