@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+import runpy
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from detente.encounter.draft import Draft
+from detente.encounter.file import read
 from detente.encounter.gambit import efg, exact, fixed, lost
 from detente.encounter.game import Game
 from detente.encounter.tree import count_ends, tree
 from detente.encounter.verify_tree import check_profile
 from detente.errors import GameFaults, TooLarge
 from tests.encounter_games import CENT2, beer_quiche, centipede, coordination, kydd_in_turn, rich
+from tests.unit.test_docs import DOCS, agree, blocks
 
 SMALL = [
     *(pytest.param(rich(seed), id=f"rich-{seed}") for seed in range(12) if count_ends(rich(seed)) <= 10_000),
@@ -41,6 +45,20 @@ def uniform(game: Game) -> Any:
         {knows.number: np.full(len(knows.moves), 1 / len(knows.moves)) for knows in whole.sets[side]}
         for side in (0, 1)
     )
+
+
+def test_the_comparison_on_the_page_runs(pygambit, tmp_path, monkeypatch, capsys):
+    """The page on games writes beer and quiche at care 2, its tree, and what Gambit makes of it."""
+    page = DOCS / "howto" / "solve-a-game.md"
+    code = {block.comment: block.text for block in blocks(page, "python")}
+    (shown,) = blocks(page, "text")
+    monkeypatch.chdir(tmp_path)
+    for name in ("beer.py", "hold.py"):
+        Path(name).write_text(code[f"file: {name}"], "utf-8")
+    runpy.run_path("beer.py")
+    Path("beer.efg").write_text(efg(read("beer.json"), "care"), "utf-8")
+    runpy.run_path("hold.py")
+    assert agree(shown.text.splitlines(), capsys.readouterr().out.splitlines())
 
 
 @pytest.mark.parametrize("game", SMALL)

@@ -337,7 +337,7 @@ def faults_of(data: dict[str, Any]) -> list[str]:
     ("changes", "told"),
     [
         ({"states": {}}, ["states = {}: expected one state at least, each with the moves open in it"]),
-        ({"us": {"characters": {}}}, ["us.characters = {}: expected one to three characters"]),
+        ({"us": {"characters": {}}}, ["us.characters = {}: expected 1 to 3 characters"]),
         (
             {"states": {"site": {"us": []}}},
             ["states.site.us = a list of 0: expected one move at least; left out, there is one, `wait`"],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
-from detente.encounter import rules
+from detente.encounter import check, rules
 from detente.encounter.file import read_rules
 from detente.encounter.report import report
 from detente.encounter.solution import HOW, Options
@@ -53,6 +54,12 @@ def test_the_file_on_the_page_is_a_game():
     game = read_rules(json.loads(block.text))
     assert game.ends == ("caught", "over")
     solve(game, Options(points=(2, 5)))
+
+
+def test_limits_on_the_page_are_those_that_are_checked():
+    told = {float(number) for number in re.findall(r"\b1e-?\d+\b", text_of(GAME_JSON))}
+    for limit in (check.MOST_POINTS, check.MOST_CARE, check.LEAST, check.MOST, check.MOST_PULL):
+        assert limit in told
 
 
 def test_every_key_of_the_result_is_on_the_page_and_no_other():

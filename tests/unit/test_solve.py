@@ -238,6 +238,54 @@ def test_solve_prints_tables_and_json(run):
     assert found["unsettled"] == 0
 
 
+def test_what_was_seen_before_tells_rows_of_one_state_apart(run, tmp_path):
+    draft = Draft(us={"a": 0.5, "b": 0.5}, them={"c": 1.0}, rounds=5)
+    draft.state("site", us=["left", "right"])
+    draft.leads("site")
+    draft.gains("us", 1, own="left", character="a")
+    write(draft.game(), tmp_path / "site.json")
+    play = json.loads(run("solve", "site.json", "--json", "--points", "5,2")[1])["play"]
+    assert play[0]["after"] == []
+    assert {each["state"] for each in play} == {"site"}
+    for each in play:
+        assert len(each["after"]) == each["round"] - 1
+        assert all(set(seen) == {"state", "us", "them"} for seen in each["after"])
+        # a would rather go left
+        went = {seen["us"] for seen in each["after"]}
+        if len(went) == 1:
+            assert (each["beliefs"]["us"]["a"] > 0.5) == (went == {"left"})
+    ways = {tuple(seen["us"] for seen in each["after"]) for each in play}
+    assert len(ways) == len(play), "no two rows are told alike"
+    rows = run("solve", "site.json", "--points", "5,2")[1].splitlines()
+    assert "Round  State  After" in "\n".join(rows)
+    assert any("left > right" in row for row in rows)
+    assert not any("wait" in row for row in rows), "what a side shows in any case is not named"
+
+
+def test_a_long_way_is_cut_at_its_beginning(run, tmp_path):
+    write(talks(rounds=6, care=(30.0, 30.0)), tmp_path / "talks.json")
+    rows = run("solve", "talks.json", "--points", "5")[1]
+    assert "… > " in rows
+
+
+def test_a_single_point_is_said_in_the_singular_and_tiny_chances_in_words():
+    from detente.cli.show import game as show
+
+    assert show._unsettled(1).startswith("1 point is not settled: what rests on it is no equilibrium")
+    assert show._unsettled(1200).startswith(
+        "1,200 points are not settled: what rests on them is no equilibrium"
+    )
+    told = {
+        0.0: "0 %",
+        1.93e-22: "under 0.01 %",
+        0.00009: "under 0.01 %",
+        0.0001: "0.01 %",
+        0.123: "12.3 %",
+        1.0: "100 %",
+    }
+    assert {value: show._chance(value) for value in told} == told
+
+
 def test_care_may_be_given_for_both_or_each(run):
     assert json.loads(run("solve", "game.json", "--json", "--care", "1")[1])["care"] == {"us": 1, "them": 1}
     assert json.loads(run("solve", "game.json", "--json", "--care", "1,5")[1])["care"] == {"us": 1, "them": 5}
@@ -248,8 +296,8 @@ def test_care_may_be_given_for_both_or_each(run):
     [
         (("--care", "much"), "one number, or two with a comma"),
         (("--care", "1,2,3"), "one number, or two with a comma"),
-        (("--care", "-1"), "us.care = -1: expected a number from 0"),
-        (("--care", "nan"), "us.care = nan: expected a number from 0"),
+        (("--care", "-1"), "--care: us.care = -1: expected a number from 0"),
+        (("--care", "1,nan"), "--care: them.care = nan: expected a number from 0"),
         (("--points", "0"), "2 at least"),
         (("--points", "2.5"), "one number, or two with a comma"),
         (("--selection", "best"), "'announced', 'principal'"),

@@ -85,10 +85,16 @@ def _pair(text: str, option: str, kind: Callable[[str], Number]) -> tuple[Number
 def _with_care(game: Game, care: str | None) -> Game:
     from dataclasses import replace
 
+    from detente.encounter.check import faults
+
     if care is None:
         return game
     us, them = _pair(care, "--care", float)
-    return replace(game, us=replace(game.us, care=us), them=replace(game.them, care=them))
+    changed = replace(game, us=replace(game.us, care=us), them=replace(game.them, care=them))
+    if found := faults(changed):
+        told = "; ".join(f"{each.path} = {each.found}: expected {each.expected}" for each in found)
+        raise typer.BadParameter(told, param_hint="--care")
+    return changed
 
 
 def _aside(call: Callable[[], Result]) -> Result:

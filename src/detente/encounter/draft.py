@@ -19,8 +19,8 @@ class Draft:
     """A game while it is being written.
 
     ``us``, ``them``: character to its probability in the other side's eyes at the start, which sum to 1. ``rounds``:
-    how many are played at most. ``ends``: names of ends; there is always one named ``over``, worth 0. The first state
-    written is that of the first round.
+    how many are played at most. ``ends``: names of all ends to which states lead; one named ``over``, worth 0, there is
+    always. The first state written is that of the first round.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class Draft:
         them: Some | None = None,
         last: bool = False,
     ) -> None:
-        """Say where a state leads after two signals: a state or end, or each to its chance. ``last``: in the last round."""
+        """Say where a state leads after two signals: a state, or an end that ``ends`` names, or each to its chance. ``last``: in the last round."""
         self._rule("leads", last, to=to, state=state, us=us, them=them)
 
     def gains(

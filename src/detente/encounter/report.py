@@ -25,6 +25,9 @@ LIKELY = 0.01
 """The play is told at most so far, and where it comes at least so often."""
 JSON_DIGITS = 6
 
+Before = tuple[tuple[int, int, int], ...]
+"""What led to a state, one a round from the start: the state, the signal of us, the signal of them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Node:
@@ -32,6 +35,7 @@ class Node:
 
     t: int
     x: int
+    before: Before
     probability: float
     """Of this history of signals and chance, seen from the start."""
     about_us: Floats
@@ -82,6 +86,10 @@ class Report:
         return {
             "round": node.t + 1,
             "state": game.states[node.x],
+            "after": [
+                {"state": game.states[x], **_both(game.us.signals[s], game.them.signals[r])}
+                for x, s, r in node.before
+            ],
             "probability": node.probability,
             "beliefs": _both(_values(game.us, node.about_us), _values(game.them, node.about_them)),
             "strategies": self._strategies(node.point, node.x),
@@ -117,21 +125,19 @@ def never_reached(solution: Solution) -> list[str]:
 def _play(solution: Solution) -> tuple[Node, ...]:
     """Follow signals and chance from the start, likelier histories first within a round."""
     game = solution.game
-    found = [_node(solution, 0, game.start, 1.0, game.us.belief, game.them.belief)]
+    found = [_node(solution, game.start, (), 1.0, game.us.belief, game.them.belief)]
     layer = found
     while layer and len(found) < NODES:
-        coming = sorted((each for node in layer for each in _after(game, node)), key=lambda each: -each[1])
-        layer = []
-        for x, probability, about_us, about_them in coming[: NODES - len(found)]:
-            t = found[-1].t + (not layer)
-            layer.append(_node(solution, t, x, probability, about_us, about_them))
-            found.append(layer[-1])
+        coming = sorted((each for node in layer for each in _after(game, node)), key=lambda each: -each[2])
+        layer = [_node(solution, *each) for each in coming[: NODES - len(found)]]
+        found += layer
     return tuple(found)
 
 
 def _node(
-    solution: Solution, t: int, x: int, probability: float, about_us: Floats, about_them: Floats
+    solution: Solution, x: int, before: Before, probability: float, about_us: Floats, about_them: Floats
 ) -> Node:
+    t = len(before)
     point = stage(solution, t, x, about_us, about_them)
     (at_us, weight_us), (at_them, weight_them) = (
         corners(belief, n) for belief, n in zip((about_us, about_them), solution.options.points, strict=True)
@@ -140,11 +146,11 @@ def _node(
         np.ix_(at_us[weight_us > NEAR], at_them[weight_them > NEAR])
     ]
     jump = float((near.max((0, 1)) - near.min((0, 1))).max())
-    return Node(t, x, probability, about_us, about_them, point, jump)
+    return Node(t, x, before, probability, about_us, about_them, point, jump)
 
 
-def _after(game: Game, node: Node) -> list[tuple[int, float, Floats, Floats]]:
-    """Return the states that may follow a node: state, probability, beliefs."""
+def _after(game: Game, node: Node) -> list[tuple[int, Before, float, Floats, Floats]]:
+    """Return the states that may follow a node: state, what led there, probability, beliefs."""
     if node.t == game.rounds - 1:
         return []
     after = []
@@ -162,7 +168,8 @@ def _after(game: Game, node: Node) -> list[tuple[int, float, Floats, Floats]]:
             probability = node.probability * both * game.chances.chance[entry]
             if game.chances.to[entry] < len(game.states) and probability >= LIKELY:
                 beliefs = after[0][s] / after[0][s].sum(), after[1][r] / after[1][r].sum()
-                found.append((int(game.chances.to[entry]), float(probability), *beliefs))
+                before = (*node.before, (node.x, s, r))
+                found.append((int(game.chances.to[entry]), before, float(probability), *beliefs))
     return found
 
 

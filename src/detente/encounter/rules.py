@@ -167,7 +167,7 @@ class Who(Part):
     name: str | None = Field(None, description="For display.")
     characters: Annotated[
         dict[Name, Chance],
-        _must(lambda value: 1 <= len(value) <= MOST_CHARACTERS, "one to three characters"),
+        _must(lambda value: 1 <= len(value) <= MOST_CHARACTERS, f"1 to {MOST_CHARACTERS} characters"),
         _sums_to_1("beliefs"),
     ] = Field(
         description="Character to its probability in the other side's eyes at the start; these sum to 1."

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from detente.case.visible import visible
-from detente.encounter.game import Floats, Side
+from detente.encounter.game import Floats, Game, Side, possible
 from detente.encounter.report import Node, Report, never_reached, strategy
 from detente.encounter.solution import HOW, Point
 
@@ -18,6 +18,10 @@ SEEN = 0.05
 """In a longer play, later states that are seen less often are left to the JSON."""
 JUMP = 0.5
 """A difference between neighbouring points of the grid that is worth a word."""
+LEAST = 0.0001
+"""A smaller chance that is not 0 is not told in digits."""
+STEPS = 3
+"""Of what led to a state so many rounds are told, the last ones."""
 FEW = 0.0005
 """Moves with a smaller chance are not named."""
 
@@ -57,14 +61,32 @@ def _values(side: Side, values: Floats, belief: Floats) -> Table:
 
 def _play(found: Report) -> Table:
     game = found.solution.game
-    table = Table("Round", "State", "Seen", "Who", "Does", box=None, pad_edge=False)
     likely = [node for node in found.nodes if node.t == 0 or node.probability >= SEEN]
-    for node in found.nodes if len(found.nodes) <= TOLD else likely[:TOLD]:
-        rows = _rows(found, node)
-        for n, (who, does) in enumerate(rows):
-            head = (str(node.t + 1), visible(game.states[node.x]), _chance(node.probability))
-            table.add_row(*(head if n == 0 else ("", "", "")), who, does)
+    told = found.nodes if len(found.nodes) <= TOLD else likely[:TOLD]
+    ways = [_way(game, node) for node in told]
+    told_ways = ["After"] if any(ways) else []
+    table = Table("Round", "State", *told_ways, "Seen", "Who", "Does", box=None, pad_edge=False)
+    for node, way in zip(told, ways, strict=True):
+        head = [
+            str(node.t + 1),
+            visible(game.states[node.x]),
+            *[way for _ in told_ways],
+            _chance(node.probability),
+        ]
+        for n, (who, does) in enumerate(_rows(found, node)):
+            table.add_row(*(head if n == 0 else [""] * len(head)), who, does)
     return table
+
+
+def _way(game: Game, node: Node) -> str:
+    """Say which signals led to a state: of each round those of the sides that could have shown another."""
+    steps = []
+    for x, *signals in node.before:
+        could = [possible(side)[x].sum() > 1 for side in game.sides]
+        names = [side.signals[n] for side, n, other in zip(game.sides, signals, could, strict=True) if other]
+        if names:
+            steps.append(", ".join(map(visible, names)))
+    return " > ".join(["…", *steps[-STEPS:]] if len(steps) > STEPS else steps)
 
 
 def _rows(found: Report, node: Node) -> list[tuple[str, str]]:
@@ -92,9 +114,7 @@ def _notes(found: Report) -> list[str]:
     ways = ", ".join(f"{how} {count:,}" for how, count in counts.items())
     notes = [f"{solution.points:,} points solved ({ways}); the worst residual is {solution.worst:.0e}."]
     if unsettled := counts.get(HOW[-1]):
-        notes.append(
-            f"{unsettled:,} points are not settled: what rests on them is no equilibrium. Lower the care."
-        )
+        notes.append(_unsettled(unsettled))
     if not all(node.point.settled for node in found.nodes):
         notes.append("Some stages of the play above are not settled.")
     if jumps := sum(node.jump > JUMP for node in found.nodes):
@@ -104,13 +124,21 @@ def _notes(found: Report) -> list[str]:
         )
     notes.append(_others(found.others))
     notes.append(
-        "Beside a name: how likely it is in the other side's eyes. Seen: how often play comes there."
+        "Beside a name: how likely it is in the other side's eyes. After: the signals seen before. Seen: how often play "
+        "comes there."
     )
     if unseen := never_reached(solution):
         shown = "; ".join(visible(name) for name in unseen[:4]) + ("; …" if len(unseen) > 4 else "")
         count = "1 state is" if len(unseen) == 1 else f"{len(unseen)} states are"
         notes.append(f"{count} never reached, so not solved: {shown}.")
     return notes
+
+
+def _unsettled(count: int) -> str:
+    are, them = ("is", "it") if count == 1 else ("are", "them")
+    return (
+        f"{_count(count, 'point')} {are} not settled: what rests on {them} is no equilibrium. Lower the care."
+    )
 
 
 def _others(others: Sequence[Point]) -> str:
@@ -127,4 +155,4 @@ def _count(number: int, what: str) -> str:
 
 
 def _chance(value: float) -> str:
-    return f"{100 * value:.3g} %"
+    return f"under {100 * LEAST:g} %" if 0 < value < LEAST else f"{100 * value:.3g} %"
