@@ -1,0 +1,244 @@
+"""What play adds up to, backwards on the grid of beliefs: points by where they come from, and chances of events.
+
+Where the solver asks what is best, this asks what follows: for every state and belief, and for every pair of characters
+that the two sides may in truth have, under the strategies of a solution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numba
+import numpy as np
+
+from detente.encounter.build import COMPLETED, COMPONENTS, DONE, ENDS, LAPSE, SIGNALS, WALKOUT, WAR, Encounter
+from detente.encounter.game import Chances, Floats, Game
+from detente.encounter.simplex import grid, interpolate
+from detente.encounter.solution import Solution
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """Quantities C to be added up along the play, each by the characters K of us and L of them."""
+
+    names: tuple[str, ...]
+    gain: Floats
+    """(X, A us, B them, K, L, C): at the act."""
+    row: Floats
+    """(X, S us, S them, K, L, C): expected after two signals, from ends and arrivals, before the last round."""
+    last: Floats
+    """As ``row``, in the last round."""
+    factor: Floats
+    """(C,): what one of the next round counts."""
+    clean: Floats
+    """(C,), 1 or 0: whether it counts only along play without a sham."""
+    until: Floats
+    """(C,): rows count in so many rounds only."""
+
+
+def joined(parts: Sequence[Wanted]) -> Wanted:
+    """Return all quantities as one."""
+    return Wanted(
+        names=tuple(name for part in parts for name in part.names),
+        **{
+            key: np.concatenate([getattr(part, key) for part in parts], axis=-1)
+            for key in ("gain", "row", "last", "factor", "clean", "until")
+        },
+    )
+
+
+def points(encounter: Encounter) -> Wanted:
+    """Return the points of both sides by component: ``us.steps`` ... ``them.word``."""
+    game = encounter.game
+    K, L = (len(side.characters) for side in game.sides)
+    gains: list[Floats] = []
+    rows: list[Floats] = []
+    lasts: list[Floats] = []
+    names: list[str] = []
+    for side, key in enumerate(("us", "them")):
+        for component in COMPONENTS:
+            part = encounter.points[side][component]
+            gain = part.gain[..., 0]
+            gain = gain[:, :, :, :, None] if side == 0 else gain.transpose(0, 2, 1, 3)[:, :, :, None, :]
+            gains.append(np.broadcast_to(gain, (*gain.shape[:3], K, L)))
+            for chances, into in ((game.chances, rows), (game.last, lasts)):
+                row = _expected(game, chances, part.arrival, part.worth)
+                row = row[..., :, None] if side == 0 else row[..., None, :]
+                into.append(np.broadcast_to(row, (*row.shape[:3], K, L)))
+            names.append(f"{key}.{component}")
+    C = len(names)
+    return Wanted(
+        names=tuple(names),
+        gain=np.stack(gains, -1),
+        row=np.stack(rows, -1),
+        last=np.stack(lasts, -1),
+        factor=np.full(C, encounter.terms.discount),
+        clean=np.zeros(C),
+        until=np.full(C, game.rounds),
+    )
+
+
+OUTCOMES = ("real deal", "hollow deal", "walkout by us", "walkout by them", "lapse", "war")
+"""How talks that have begun may end. A deal is hollow if either side shammed a step of it."""
+
+
+def outcomes(encounter: Encounter) -> Wanted:
+    """Return the chances of ``OUTCOMES``, and ``deal`` in place of ``hollow deal``: the difference of the two is hollow."""
+    game = encounter.game
+    shape = (len(game.states), len(game.us.signals), len(game.them.signals))
+    left = [np.array([name == "left" for name in side.signals], dtype=float) for side in (game.us, game.them)]
+    by_us = np.broadcast_to(left[0][None, :, None], shape)
+    # who leaves in the same round as the other is counted as us half the time, as them half the time
+    both = left[0][:, None] * left[1][None, :]
+    share = (by_us - 0.5 * both, np.broadcast_to(left[1][None, None, :], shape) - 0.5 * both)
+    columns = [
+        (COMPLETED, 1.0, np.ones(shape)),
+        (COMPLETED, 0.0, np.ones(shape)),
+        (WALKOUT, 0.0, share[0]),
+        (WALKOUT, 0.0, share[1]),
+        (LAPSE, 0.0, np.ones(shape)),
+        (WAR, 0.0, np.ones(shape)),
+    ]
+    rows, lasts = (
+        np.stack([_ending(game, chances, end) * scale for end, _, scale in columns], -1)
+        for chances in (game.chances, game.last)
+    )
+    return _events(
+        encounter, ("real deal", "deal", *OUTCOMES[2:]), rows, lasts, [clean for _, clean, _ in columns]
+    )
+
+
+def done_by(encounter: Encounter, acts: Sequence[tuple[int, int, int]]) -> Wanted:
+    """Return the chance that a side's act is done by the end of a round: (side, number of the act, rounds)."""
+    game = encounter.game
+    shape = (len(game.states), len(game.us.signals), len(game.them.signals))
+    columns = []
+    for side, act, _ in acts:
+        signals = game.sides[side].signals
+        done = np.array([signal == SIGNALS[DONE] for signal in signals])
+        here = encounter.done[:, side] == act
+        seen = done[None, :, None] if side == 0 else done[None, None, :]
+        columns.append(np.broadcast_to(here[:, None, None] & seen, shape).astype(float))
+    rows = np.stack(columns, -1) if columns else np.zeros((*shape, 0))
+    names = tuple(f"{('us', 'them')[side]}.{act} by {rounds}" for side, act, rounds in acts)
+    found = _events(encounter, names, rows, rows, [0.0] * len(acts))
+    return Wanted(**{**vars(found), "until": np.array([float(rounds) for *_, rounds in acts])})
+
+
+def _events(
+    encounter: Encounter, names: tuple[str, ...], rows: Floats, lasts: Floats, clean: Sequence[float]
+) -> Wanted:
+    game = encounter.game
+    K, L = (len(side.characters) for side in game.sides)
+    C = len(names)
+    wide = (*rows.shape[:3], K, L, C)
+    return Wanted(
+        names=names,
+        gain=np.zeros((len(game.states), len(game.us.moves), len(game.them.moves), K, L, C)),
+        row=np.broadcast_to(rows[:, :, :, None, None], wide),
+        last=np.broadcast_to(lasts[:, :, :, None, None], wide),
+        factor=np.ones(C),
+        clean=np.array(clean),
+        until=np.full(C, game.rounds, dtype=float),
+    )
+
+
+def _expected(game: Game, chances: Chances, arrival: Floats, worth: Floats) -> Floats:
+    """Return (X, S us, S them, K): expected points of ends and arrivals after two signals."""
+    X, S, R, E, K = worth.shape
+    rows = np.repeat(np.arange(X * S * R), np.diff(chances.start))
+    arrives = chances.to < X
+    each = np.zeros((len(rows), K))
+    each[arrives] = arrival[chances.to[arrives]]
+    each[~arrives] = worth.reshape(-1, E, K)[rows[~arrives], chances.to[~arrives] - X]
+    found = np.zeros((X * S * R, K))
+    np.add.at(found, rows, each * chances.chance[:, None])
+    return found.reshape(X, S, R, K)
+
+
+def _ending(game: Game, chances: Chances, end: int) -> Floats:
+    """Return (X, S us, S them): chance of an end after two signals."""
+    shape = (len(game.states), len(game.us.signals), len(game.them.signals))
+    worth = np.zeros((*shape, len(ENDS), 1))
+    worth[..., end, 0] = 1
+    return _expected(game, chances, np.zeros((shape[0], 1)), worth)[..., 0]
+
+
+@dataclass(frozen=True, eq=False)
+class Along:
+    """What play adds up to from every state and belief of every round."""
+
+    solution: Solution
+    names: tuple[str, ...]
+    tables: tuple[Floats, ...]
+    """By round: (states of the round, G us, G them, K, L, C)."""
+
+    def at(self, t: int, x: int, about_us: Floats, about_them: Floats) -> dict[str, Floats]:
+        """Return each quantity, (K, L), at a state and beliefs of a round, interpolated between the points of the grid."""
+        place = self.solution.place[t, x]
+        found = interpolate(self.tables[t][place], about_us, about_them, self.solution.options.points)
+        return {name: found[..., c] for c, name in enumerate(self.names)}
+
+
+def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> Along:
+    """Add up quantities from the last round to the first, under the strategies of a solution."""
+    from detente.encounter.foresee.kernel import look_back
+
+    game, options = solution.game, solution.options
+    widths = [len(side.characters) for side in game.sides]
+    beliefs = [grid(k, n) for k, n in zip(widths, options.points, strict=True)]
+    room = (len(beliefs[0]), len(beliefs[1]), *widths, len(wanted.names))
+    onward: Floats = np.zeros((0, *room))
+    tables: list[Floats] = []
+    workers = numba.get_num_threads()
+    with ThreadPoolExecutor(workers) as pool:
+        for t in reversed(range(game.rounds)):
+            xs = solution.states[t]
+            row = wanted.last if t == game.rounds - 1 else wanted.row
+            found = np.zeros((len(xs), *room))
+            place = solution.place[min(t + 1, game.rounds - 1)]
+            asked = (wanted.gain, row, wanted.factor, wanted.clean, wanted.until)
+            laid = tuple(np.array(each, dtype=float, order="C") for each in asked)
+            cuts = np.linspace(0, len(xs), workers + 1).astype(int)
+            jobs = [
+                pool.submit(
+                    look_back,
+                    xs,
+                    int(first),
+                    int(upto),
+                    t,
+                    arrays(game, t, options.points),
+                    laid,
+                    solution.strategies[t],
+                    place,
+                    onward,
+                    beliefs[0],
+                    beliefs[1],
+                    found,
+                )
+                for first, upto in pairwise(cuts)
+            ]
+            for job in jobs:
+                job.result()
+            onward = found
+            tables.append(found)
+    return Along(solution, wanted.names, tuple(reversed(tables)))
+
+
+def arrays(game: Game, t: int, points: tuple[int, int]) -> tuple[Any, ...]:
+    """Return a game as the kernel takes it in one round."""
+    chances = game.chances_in(t)
+    shams = [side.moves.index("sham") if "sham" in side.moves else -1 for side in game.sides]
+    return (
+        chances.start,
+        chances.to,
+        chances.chance,
+        game.us.shows,
+        game.them.shows,
+        *shams,
+        *points,
+    )

@@ -1,0 +1,116 @@
+"""What play adds up to, and the plays themselves, in plain NumPy: it reads like the definition, and is slow."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detente.encounter.build import Encounter
+from detente.encounter.foresee.along import Wanted
+from detente.encounter.game import Flags, Floats, Side
+from detente.encounter.simplex import grid, interpolate
+from detente.encounter.solution import Solution
+
+History = tuple[float, int, list[int], list[tuple[int, int]], list[tuple[Floats, Floats]], bool]
+"""Chance, their character, states (an end last), signals, beliefs (us, them), whether anybody shammed."""
+NO_CHANCE = 1e-290
+"""A signal under this chance leaves the belief."""
+
+
+def shown(side: Side, x: int, strategy: Floats, belief: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return signals by character (K, S), the same along no sham, and posteriors (S, K)."""
+    show = side.shows[x % len(side.shows)]
+    chance = strategy @ show
+    honest = np.array([move != "sham" for move in side.moves])
+    joint = belief[:, None] * chance
+    whole = joint.sum(0)
+    post = np.where(whole > NO_CHANCE, joint / np.where(whole > NO_CHANCE, whole, 1), belief[:, None]).T
+    return chance, (strategy * honest) @ show, post
+
+
+def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> list[Floats]:
+    """Return what ``along.along`` does: by round (states, G us, G them, K, L, C)."""
+    game, points = solution.game, solution.options.points
+    K, L = (len(side.characters) for side in game.sides)
+    us_grid, them_grid = (grid(k, n) for k, n in zip((K, L), points, strict=True))
+    states = len(game.states)
+    later: Floats | None = None
+    tables: list[Floats] = []
+    for t in reversed(range(game.rounds)):
+        chances = game.chances_in(t)
+        row = wanted.last if later is None else wanted.row
+        found = np.zeros((len(solution.states[t]), len(us_grid), len(them_grid), K, L, len(wanted.names)))
+        for n, x in enumerate(solution.states[t]):
+            for i, p in enumerate(us_grid):
+                for j, q in enumerate(them_grid):
+                    us, them = solution.split(solution.strategies[t][n, i, j])
+                    ours, ours_clean, after_us = shown(game.us, x, us, p)
+                    theirs, theirs_clean, after_them = shown(game.them, x, them, q)
+                    found[n, i, j] = np.einsum("ka,lb,abklc->klc", us, them, wanted.gain[x])
+                    for s, r in np.ndindex(ours.shape[1], theirs.shape[1]):
+                        value = row[x, s, r] * (t < wanted.until)
+                        line = (x * ours.shape[1] + s) * theirs.shape[1] + r
+                        for e in range(chances.start[line], chances.start[line + 1]):
+                            if later is not None and chances.to[e] < states:
+                                table = later[solution.place[t + 1, chances.to[e]]]
+                                onward = interpolate(table, after_us[s], after_them[r], points)
+                                value = value + wanted.factor * chances.chance[e] * onward
+                        both = ours[:, None, s, None] * theirs[None, :, r, None]
+                        pure = ours_clean[:, None, s, None] * theirs_clean[None, :, r, None]
+                        found[n, i, j] += np.where(wanted.clean > 0, pure, both) * value
+        later = found
+        tables.append(found)
+    return tables[::-1]
+
+
+def histories(
+    encounter: Encounter, solution: Solution, about_them: Floats, most: int | None
+) -> list[History] | None:
+    """Return every history from the start, with the character that we are; None where there are more than ``most``."""
+    game = encounter.game
+    states, we = len(game.states), encounter.terms.we_are
+    honest: list[Flags] = [np.array([move != "sham" for move in side.moves]) for side in game.sides]
+    open_ones: list[History] = [
+        (float(chance), j, [game.start], [], [(game.us.belief, about_them)], False)
+        for j, chance in enumerate(about_them)
+        if chance > 0
+    ]
+    done: list[History] = []
+    for t in range(game.rounds):
+        chances = game.chances_in(t)
+        coming: list[History] = []
+        for weight, j, xs, signals, beliefs, sham in open_ones:
+            x, (p, q) = xs[-1], beliefs[-1]
+            us, them = solution.interpolated(t, x, p, q)
+            _, _, after_us = shown(game.us, x, us, p)
+            _, _, after_them = shown(game.them, x, them, q)
+            ours = _ways(game.us, x, us[we], honest[0])
+            theirs = _ways(game.them, x, them[j], honest[1])
+            for s, sham_us, chance_us in ours:
+                for r, sham_them, chance_them in theirs:
+                    line = (x * len(game.us.signals) + s) * len(game.them.signals) + r
+                    for e in range(chances.start[line], chances.start[line + 1]):
+                        to = int(chances.to[e])
+                        (coming if to < states else done).append(
+                            (
+                                weight * chance_us * chance_them * float(chances.chance[e]),
+                                j,
+                                [*xs, to],
+                                [*signals, (s, r)],
+                                [*beliefs, (after_us[s], after_them[r])],
+                                sham or sham_us or sham_them,
+                            )
+                        )
+            if most is not None and len(coming) + len(done) > most:
+                return None
+        open_ones = coming
+    return done
+
+
+def _ways(side: Side, x: int, strategy: Floats, honest: Flags) -> list[tuple[int, bool, float]]:
+    """Return what one character may show: signal, whether by a sham, chance."""
+    show = side.shows[x % len(side.shows)]
+    found = []
+    for sham, moves in ((False, honest), (True, np.logical_not(honest))):
+        chance = (strategy * moves) @ show
+        found += [(int(s), sham, float(chance[s])) for s in np.flatnonzero(chance > 0)]
+    return found
