@@ -10,11 +10,13 @@ import sys
 import time
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from detente.cli.main import main
+from detente.cli.terminal import progress_bar
 from detente.encounter import Draft, write
 from detente.encounter.kernel import UNSETTLED, solve_blocks
 from detente.encounter.report import report
@@ -210,6 +212,46 @@ def test_ends_do_not_stop_the_world():
 # --- the command --------------------------------------------------------------------------------------------------
 
 
+COMPILES = "Solving: the first run on a machine compiles, about a minute.\n"
+"""What stderr holds where nothing was compiled before."""
+
+
+@pytest.mark.parametrize(
+    ("compiles", "takes", "told"), [(True, 0.2, COMPILES), (False, 0.2, ""), (True, 0.0, ""), (None, 0.2, "")]
+)
+def test_a_first_run_says_that_it_compiles_once_it_takes_long(compiles, takes, told, monkeypatch, capsys):
+    monkeypatch.setattr("detente.cli.terminal.PATIENCE", 0.02)
+    compiling = None if compiles is None else lambda: compiles
+    with progress_bar("Solving", compiling) as progress:
+        time.sleep(takes)
+        progress(1, 2)
+        time.sleep(takes)
+    assert capsys.readouterr() == ("", told)
+
+
+def test_in_a_terminal_a_bar_comes_up_after_a_while_only(monkeypatch, capsys):
+    monkeypatch.setattr("detente.cli.terminal.PATIENCE", 0.02)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "100")
+    for compiles, takes in ((True, 0.3), (False, 0.3), (True, 0.0)):
+        with progress_bar("Solving", lambda compiles=compiles: compiles):
+            time.sleep(takes)
+        shown = capsys.readouterr().err
+        assert ("the first run on a machine compiles" in shown) == (compiles and takes > 0)
+        assert ("Solving" in shown) == (takes > 0)
+
+
+def test_it_is_known_whether_the_kernel_is_being_compiled(monkeypatch):
+    module = sys.modules[solve.__module__]
+    solve(beer_quiche(1.0), Options(points=(2, 2)))
+    assert not module.compiling(), "it is ready, whether compiled or found on disk"
+    missed = SimpleNamespace(stats=SimpleNamespace(cache_misses={"any": 1}), signatures=[])
+    monkeypatch.setattr(module, "fill_later", missed)
+    assert module.compiling()
+    missed.stats.cache_misses.clear()
+    assert not module.compiling(), "not begun"
+
+
 @pytest.fixture
 def run(tmp_path, monkeypatch, capsys):
     write(beer_quiche(2.0), tmp_path / "game.json")
@@ -232,7 +274,7 @@ def test_solve_prints_tables_and_json(run):
     assert "No other" in out or "no other equilibrium" in out
     code, out, err = run("solve", "game.json", "--json", "--points", "101,2", "--selection", "principal")
     found = json.loads(out)
-    assert (code, err) == (0, "")
+    assert (code, err in ("", COMPILES)) == (0, True)
     assert found["play"][0]["strategies"]["us"]["strong"]["beer"] == pytest.approx(0.98843, abs=1e-4)
     assert found["points"] == [101, 2]
     assert found["unsettled"] == 0
@@ -333,5 +375,5 @@ def test_ctrl_c_stops_within_a_second(tmp_path):
     # a second, and as much again for a machine that others use too
     assert time.perf_counter() - began < 2.0
     assert (process.returncode, out) == (130, b"")
-    assert err == b"Stopped. Nothing was written.\n"
+    assert err.removeprefix(COMPILES.encode()) == b"Stopped. Nothing was written.\n"
     assert [path.name for path in tmp_path.iterdir()] == ["talks.json"]

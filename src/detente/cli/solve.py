@@ -43,13 +43,14 @@ def solve(
     from detente.encounter.file import read
     from detente.encounter.report import report
     from detente.encounter.solution import Options
+    from detente.encounter.solve import compiling
     from detente.encounter.solve import solve as solve_game
 
     along = _pair(points, "--points", int)
     which = _with_care(read(game), care)
     options = Options(selection=selection, points=along, seed=seed)
     try:
-        with progress_bar("Solving") as progress:
+        with progress_bar("Solving", compiling) as progress:
             found = _aside(lambda: report(solve_game(which, options, progress)))
     except KeyboardInterrupt:
         # a thread that is compiling cannot be asked to stop, and nothing is written that could be left half

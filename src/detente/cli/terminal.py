@@ -8,25 +8,55 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from detente.brief.tables import Table
 
 
+PATIENCE = 1.0
+"""Seconds without progress after which a command says what it is at."""
+
+
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on stderr where that is a terminal; the first run on a machine compiles and says so."""
+def progress_bar(
+    what: str, compiling: Callable[[], bool] | None = None
+) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on stderr where that is a terminal, after a second without progress.
+
+    The first run on a machine compiles and says so. ``compiling`` tells whether it does: only then can it be said where
+    stderr is no terminal too, in one line.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    compiles = f"{what}: the first run on a machine compiles, about a minute"
+    perhaps = f"{what}: getting ready (the first run on a machine compiles, about a minute)"
+    begun = Event()
+
+    def wait() -> None:
+        while not begun.wait(PATIENCE):
+            if console.is_terminal:
+                says = perhaps if compiling is None else compiles if compiling() else what
+                bar.update(task, description=says, visible=True)
+            elif compiling is not None and compiling():
+                print(f"{compiles}.", file=sys.stderr, flush=True)
+                return
+
+    def tell(done: int, total: int) -> None:
+        begun.set()
+        bar.update(task, completed=done, total=total, description=what, visible=True)
+
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(
-            f"{what}: getting ready (the first run on a machine compiles, about a minute)", total=None
-        )
-        yield lambda done, total: bar.update(task, completed=done, total=total, description=what)
+        task = bar.add_task(what, total=None, visible=False)
+        Thread(target=wait, daemon=True).start()
+        try:
+            yield tell
+        finally:
+            begun.set()
 
 
 def print_json(data: Any) -> None:

@@ -57,6 +57,11 @@ def solve(game: Game, options: Options | None = None, progress: Progress | None 
     return found[-1][1]
 
 
+def compiling() -> bool:
+    """Tell whether the kernel is being compiled: it was looked for on disk in vain, and is not ready yet."""
+    return any(each.stats.cache_misses and not each.signatures for each in (fill_later, solve_blocks))
+
+
 class _Sweep(NamedTuple):
     """One pass over all rounds."""
 
