@@ -35,8 +35,10 @@ class Acceptance:
     """How many more fixed points were found."""
 
 
-def accept(encounter: Encounter, solution: Solution, today: Floats) -> Acceptance:
-    """Return the fixed point reached from today's belief about them, (L,).
+def accept(
+    encounter: Encounter, solution: Solution, about_us: Floats, today: Floats, *, look: bool = True
+) -> Acceptance:
+    """Return the fixed point reached from today's belief about them, (L,). ``look``: for others too.
 
     Character j says yes with odds exp(care (U_j - V0_j) / S_j), with U_j what beginning is worth to it at the belief that a
     yes leaves: a side that gains by talks says yes, and so a yes tells who it may be.
@@ -47,7 +49,7 @@ def accept(encounter: Encounter, solution: Solution, today: Floats) -> Acceptanc
     rate = game.them.care / game.them.scale
 
     def answer(belief: Floats) -> Floats:
-        worth = solution.value(0, game.start, game.us.belief, belief)[cut:]
+        worth = solution.value(0, game.start, about_us, belief)[cut:]
         return np.asarray(expit(rate * (worth - refused)))
 
     def after(chance: Floats) -> Floats:
@@ -69,7 +71,7 @@ def accept(encounter: Encounter, solution: Solution, today: Floats) -> Acceptanc
 
     chance, belief, residual = settle(today)
     known = [chance]
-    for share in np.linspace(0, 1, STARTS):
+    for share in np.linspace(0, 1, STARTS if look else 0):
         for corner in np.eye(len(today)):
             found, _, gap = settle(share * corner + (1 - share) * today)
             if gap <= APART and all(abs(found - one).max() > APART for one in known):
