@@ -64,7 +64,7 @@ class Around:
                 drift = np.ones((1, 1))
             else:
                 often = world.each_round * (factor.each_round if factor is not None and not then else 1.0)
-                rise = min(1.0, often * world.escalate) * calming
+                rise = min(1.0, often * world.escalate * calming)
                 drift = np.array(
                     [
                         [1 - rise, rise, 0.0],
@@ -111,3 +111,12 @@ class Around:
         """V0 of us and of them, (characters,): the world from today's tension, without steps, channels or walkouts."""
         us, them = self.after(1.0)
         return us[self.start, self.outside_now], them[self.start, self.outside_now]
+
+    def war_by(self, rounds: int, calming: float = 1.0) -> Floats:
+        """Return (tensions, O): the chance of war within so many rounds from each tension, without moves."""
+        moves = self.moves(calming)
+        found = np.zeros((self.tensions, self.outsides))
+        for _ in range(rounds):
+            ahead = self.war[:, None] + (1 - self.war[:, None]) * found
+            found = np.einsum("topq,pq->to", moves, ahead)
+        return found
