@@ -154,10 +154,10 @@ def _pick(chances, u):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def walk(game, strategies, place, who0, who1, random, x, belief0, belief1, sham, signal0, signal1):  # type: ignore[no-untyped-def]
-    """Take one round along many paths. Changes x (an end is X + its number), belief0, belief1 (N, K), sham; fills signals.
+def walk(game, strategies, place, who0, who1, random, x, belief0, belief1, move0, move1, signal0, signal1):  # type: ignore[no-untyped-def]
+    """Take one round along many paths. Changes x (an end is X + its number), belief0, belief1 (N, K); fills moves and signals.
 
-    random: (N, 5), uniform: both moves, both signals, where it leads. Paths that have ended stay, with signals -1.
+    random: (N, 5), uniform: both moves, both signals, where it leads. Paths that have ended stay, with moves and signals -1.
     """
     start, to, chance, show0, show1, sham0, sham1, points0, points1 = game
     K, L = belief0.shape[1], belief1.shape[1]
@@ -170,7 +170,7 @@ def walk(game, strategies, place, who0, who1, random, x, belief0, belief1, sham,
     at0, weight0 = np.zeros(K, np.int64), np.zeros(K)
     at1, weight1 = np.zeros(L, np.int64), np.zeros(L)
     for n in range(len(x)):
-        signal0[n], signal1[n] = -1, -1
+        move0[n], move1[n], signal0[n], signal1[n] = -1, -1, -1, -1
         if x[n] >= states:
             continue
         _corners(belief0[n], points0, at0, weight0)
@@ -193,10 +193,9 @@ def walk(game, strategies, place, who0, who1, random, x, belief0, belief1, sham,
         _seen(them, here1, belief1[n], sham1, chance1, clean1, post1)
         a = _pick(us[who0[n]], random[n, 0])
         b = _pick(them[who1[n]], random[n, 1])
-        sham[n] |= (a == sham0) or (b == sham1)
         s = _pick(here0[a], random[n, 2])
         r = _pick(here1[b], random[n, 3])
-        signal0[n], signal1[n] = s, r
+        move0[n], move1[n], signal0[n], signal1[n] = a, b, s, r
         belief0[n] = post0[s]
         belief1[n] = post1[r]
         line = (x[n] * signals0 + s) * signals1 + r

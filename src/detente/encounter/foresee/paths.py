@@ -9,14 +9,15 @@ import numpy as np
 
 from detente.encounter.build import Encounter
 from detente.encounter.foresee.along import arrays
-from detente.encounter.foresee.reference import histories
+from detente.encounter.foresee.reference import History, histories
 from detente.encounter.game import Floats, Ints
 from detente.encounter.solution import Solution
 
-MOST_HISTORIES = 50_000
+MOST_HISTORIES = 10_000
 """Up to here all histories are listed; beyond, plays are drawn."""
 BATCH = 5_000
-"""Plays drawn between two looks at the clock, so that Ctrl-C is heard."""
+"""Plays drawn between two looks at the clock, so that Ctrl-C is heard. Each batch has a generator of its own, by the seed
+and the number of the batch: another size gives other plays from the same seed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,8 @@ class Paths:
     """(T + 1, N): a state; X + the number of an end, for good, once talks are over."""
     signal: Ints
     """(T, 2, N): what each side showed in a round; -1 once talks are over."""
+    move: Ints
+    """(T, 2, N): what each side did in a round, which the other need not see; -1 once talks are over."""
     belief_us: Floats
     """(T + 1, N, K): what they believe of us; as it was at the end, once talks are over."""
     belief_them: Floats
@@ -72,27 +75,29 @@ def _stacked(
     encounter: Encounter,
     solution: Solution,
     about_them: Floats,
-    listed: list[tuple[float, int, list[int], list[tuple[int, int]], list[tuple[Floats, Floats]], bool]],
+    listed: list[History],
 ) -> Paths:
     T = encounter.game.rounds
-    state = np.array([states + [states[-1]] * (T + 1 - len(states)) for _, _, states, *_ in listed]).T
-    signal = np.array(
-        [[*signals, *[(-1, -1)] * (T - len(signals))] for _, _, _, signals, *_ in listed]
-    ).transpose(1, 2, 0)
-    beliefs = [
-        np.array(
-            [[pair[side] for pair in (*each, *[each[-1]] * (T + 1 - len(each)))] for *_, each, _ in listed]
-        )
-        for side in (0, 1)
-    ]
+
+    def until_the_end(pairs: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+        return [*pairs, *[(-1, -1)] * (T - len(pairs))]
+
+    def held(beliefs: tuple[tuple[Floats, Floats], ...], side: int) -> list[Floats]:
+        return [pair[side] for pair in (*beliefs, *[beliefs[-1]] * (T + 1 - len(beliefs)))]
+
+    state = np.array([each.states + each.states[-1:] * (T + 1 - len(each.states)) for each in listed]).T
+    move = np.array([until_the_end(each.moves) for each in listed]).transpose(1, 2, 0)
+    signal = np.array([until_the_end(each.signals) for each in listed]).transpose(1, 2, 0)
+    beliefs = [np.array([held(each.beliefs, side) for each in listed]).transpose(1, 0, 2) for side in (0, 1)]
     return Paths(
-        weight=np.array([weight for weight, *_ in listed]),
-        them=np.array([j for _, j, *_ in listed]),
+        weight=np.array([each.weight for each in listed]),
+        them=np.array([each.them for each in listed]),
         state=state,
         signal=signal,
-        belief_us=beliefs[0].transpose(1, 0, 2),
-        belief_them=beliefs[1].transpose(1, 0, 2),
-        sham=np.array([int(sham) for *_, sham in listed]),
+        move=move,
+        belief_us=beliefs[0],
+        belief_them=beliefs[1],
+        sham=_shammed(encounter, move),
         exact=True,
     )
 
@@ -118,7 +123,7 @@ def _drawn(
         about_us = np.tile(game.us.belief, (count, 1))
         about = np.tile(about_them, (count, 1))
         seen_us, seen_them = np.empty((T + 1, count, K)), np.empty((T + 1, count, L))
-        sham = np.zeros(count, np.int64)
+        move = np.empty((T, 2, count), np.int64)
         us, them = np.full(count, encounter.terms.we_are), np.full(count, j)
         state[0], seen_us[0], seen_them[0] = x, about_us, about
         for t in range(T):
@@ -132,25 +137,37 @@ def _drawn(
                 x,
                 about_us,
                 about,
-                sham,
+                move[t, 0],
+                move[t, 1],
                 signal[t, 0],
                 signal[t, 1],
             )
             state[t + 1], seen_us[t + 1], seen_them[t + 1] = x, about_us, about
-        parts.append((np.full(count, about_them[j] / draws), them, state, signal, seen_us, seen_them, sham))
+        parts.append((np.full(count, about_them[j] / draws), them, state, signal, move, seen_us, seen_them))
         if progress is not None:
             progress(number + 1, len(batches))
-    weight, who, states, signals, *beliefs, shams = zip(*parts, strict=True)
+    weight, who, states, signals, moves, *beliefs = zip(*parts, strict=True)
+    move = np.concatenate(moves, axis=2)
     return Paths(
         weight=np.concatenate(weight),
         them=np.concatenate(who),
         state=np.concatenate(states, axis=1),
         signal=np.concatenate(signals, axis=2),
+        move=move,
         belief_us=np.concatenate(beliefs[0], axis=1),
         belief_them=np.concatenate(beliefs[1], axis=1),
-        sham=np.concatenate(shams),
+        sham=_shammed(encounter, move),
         exact=False,
     )
+
+
+def _shammed(encounter: Encounter, move: Ints) -> Ints:
+    """Return (N,): 1 where a side shammed a step."""
+    sham = [
+        side.moves.index("sham") if "sham" in side.moves else len(side.moves) for side in encounter.game.sides
+    ]
+    found: Ints = np.any(move == np.array(sham)[None, :, None], axis=(0, 1)).astype(np.int64)
+    return found
 
 
 def _batches(characters: int, draws: int) -> Iterator[tuple[int, int]]:

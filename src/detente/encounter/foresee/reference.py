@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from detente.encounter.build import Encounter
 from detente.encounter.foresee.along import Wanted
-from detente.encounter.game import Flags, Floats, Side
+from detente.encounter.game import Floats, Side
 from detente.encounter.simplex import grid, interpolate
 from detente.encounter.solution import Solution
 
-History = tuple[float, int, list[int], list[tuple[int, int]], list[tuple[Floats, Floats]], bool]
-"""Chance, their character, states (an end last), signals, beliefs (us, them), whether anybody shammed."""
 NO_CHANCE = 1e-290
 """A signal under this chance leaves the belief."""
+
+
+class History(NamedTuple):
+    """One way that talks may go. States are one more than the rounds, an end last, and so are beliefs."""
+
+    weight: float
+    """Its chance."""
+    them: int
+    """Their character."""
+    states: tuple[int, ...]
+    beliefs: tuple[tuple[Floats, Floats], ...]
+    """About us and about them."""
+    moves: tuple[tuple[int, int], ...]
+    """Of us and of them."""
+    signals: tuple[tuple[int, int], ...]
 
 
 def shown(side: Side, x: int, strategy: Floats, belief: Floats) -> tuple[Floats, Floats, Floats]:
@@ -68,9 +83,8 @@ def histories(
     """Return every history from the start, with the character that we are; None where there are more than ``most``."""
     game = encounter.game
     states, we = len(game.states), encounter.terms.we_are
-    honest: list[Flags] = [np.array([move != "sham" for move in side.moves]) for side in game.sides]
     open_ones: list[History] = [
-        (float(chance), j, [game.start], [], [(game.us.belief, about_them)], False)
+        History(float(chance), j, (game.start,), ((game.us.belief, about_them),), (), ())
         for j, chance in enumerate(about_them)
         if chance > 0
     ]
@@ -78,26 +92,26 @@ def histories(
     for t in range(game.rounds):
         chances = game.chances_in(t)
         coming: list[History] = []
-        for weight, j, xs, signals, beliefs, sham in open_ones:
+        for weight, j, xs, beliefs, moves, signals in open_ones:
             x, (p, q) = xs[-1], beliefs[-1]
             us, them = solution.interpolated(t, x, p, q)
             _, _, after_us = shown(game.us, x, us, p)
             _, _, after_them = shown(game.them, x, them, q)
-            ours = _ways(game.us, x, us[we], honest[0])
-            theirs = _ways(game.them, x, them[j], honest[1])
-            for s, sham_us, chance_us in ours:
-                for r, sham_them, chance_them in theirs:
+            ours = _ways(game.us, x, us[we])
+            theirs = _ways(game.them, x, them[j])
+            for s, a, chance_us in ours:
+                for r, b, chance_them in theirs:
                     line = (x * len(game.us.signals) + s) * len(game.them.signals) + r
                     for e in range(chances.start[line], chances.start[line + 1]):
                         to = int(chances.to[e])
                         (coming if to < states else done).append(
-                            (
+                            History(
                                 weight * chance_us * chance_them * float(chances.chance[e]),
                                 j,
-                                [*xs, to],
-                                [*signals, (s, r)],
-                                [*beliefs, (after_us[s], after_them[r])],
-                                sham or sham_us or sham_them,
+                                (*xs, to),
+                                (*beliefs, (after_us[s], after_them[r])),
+                                (*moves, (a, b)),
+                                (*signals, (s, r)),
                             )
                         )
             if most is not None and len(coming) + len(done) > most:
@@ -106,11 +120,7 @@ def histories(
     return done
 
 
-def _ways(side: Side, x: int, strategy: Floats, honest: Flags) -> list[tuple[int, bool, float]]:
-    """Return what one character may show: signal, whether by a sham, chance."""
-    show = side.shows[x % len(side.shows)]
-    found = []
-    for sham, moves in ((False, honest), (True, np.logical_not(honest))):
-        chance = (strategy * moves) @ show
-        found += [(int(s), sham, float(chance[s])) for s in np.flatnonzero(chance > 0)]
-    return found
+def _ways(side: Side, x: int, strategy: Floats) -> list[tuple[int, int, float]]:
+    """Return what one character may show and do: signal, move, chance."""
+    chance = strategy[:, None] * side.shows[x % len(side.shows)]
+    return [(int(s), int(a), float(chance[a, s])) for a, s in zip(*np.nonzero(chance), strict=True)]

@@ -1,0 +1,109 @@
+"""Small encounters in numbers, made by a seed: two acts a side, one of them joint, reversible and seen at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from detente.encounter.build import Encounter, build
+from detente.encounter.foresee.paths import Paths
+from detente.encounter.game import Floats
+from detente.encounter.road import Act, Road, RoadLine
+from detente.encounter.terms import Deed, Outside, Person, Terms, World
+
+GOODS = ("peace", "money")
+
+
+def made_terms(
+    seed: int,
+    characters: tuple[int, int] = (2, 2),
+    *,
+    shocks: bool = True,
+    outside: bool = False,
+    rounds: int = 3,
+    care: tuple[float, float] = (4.0, 2.0),
+) -> Terms:
+    """Return terms whose first character of each side is trusted and keeps its word, the others less so."""
+    rng = np.random.default_rng(seed)
+
+    def some(low: float, high: float) -> Floats:
+        return rng.uniform(low, high, len(GOODS))
+
+    def people(side: str, count: int) -> tuple[Person, ...]:
+        return tuple(
+            Person(f"{side}{k}", "", k == 0, float(rng.uniform(2, 6)) / (1 + 3 * k), some(0.5, 3))
+            for k in range(count)
+        )
+
+    def deed(name: str, **more: object) -> Deed:
+        usual = Deed(
+            name=name,
+            says="",
+            gives=some(1, 2),
+            costs=some(0.3, 1),
+            changes=some(-0.2, 0.4),
+            needs=(),
+            verify=float(rng.uniform(0.3, 0.7)),
+            surfaces=0.3,
+            delivers=float(rng.uniform(0.8, 0.95)),
+            parts=1,
+            reversible=False,
+            binds=(1.2, 1.4),
+            calms=0.2,
+        )
+        return replace(usual, **more)  # type: ignore[arg-type]
+
+    def steps(side: str) -> dict[str, Deed]:
+        mild = deed(f"{side}.mild", verify=1.0, delivers=1.0, reversible=True, binds=(1.0, 1.0), calms=0.0)
+        return {"mild": mild, "dear": deed(f"{side}.dear")}
+
+    toll = np.array([[0.0, 0.0], [-0.2, 0.0], [-0.5, -0.1]])
+    return Terms(
+        goods=GOODS,
+        people=(people("u", characters[0]), people("t", characters[1])),
+        beliefs=(rng.dirichlet(np.full(characters[0], 3.0)), rng.dirichlet(np.full(characters[1], 3.0))),
+        we_are=0,
+        steps=(steps("us"), steps("them")),
+        channels=(),
+        world=World(each_round=0.4, escalate=0.6, fade=0.3, war=0.1, toll=toll) if shocks else None,
+        outside=Outside("third", "", True, 0.2, 0.1, 1.5, np.array([1.0, 0.6])) if outside else None,
+        walkout=np.array([-0.5, 0.0]),
+        war=np.array([-6.0, -4.0]),
+        start=1,
+        lapse=0.08,
+        rounds=rounds,
+        discount=0.97,
+        care=care,
+    )
+
+
+def whole(step: str) -> Act:
+    """Return a step that is not cut into parts."""
+    return Act(step, 1, 1, 1)
+
+
+LINES: tuple[RoadLine, ...] = (
+    (whole("mild"), whole("mild")),
+    (None, whole("dear")),
+    (whole("dear"), None),
+)
+
+
+def made(seed: int, characters: tuple[int, int] = (2, 2), **more: object) -> Encounter:
+    """Return the encounter of ``made_terms`` with a road of a joint line, then their dear step, then ours."""
+    return build(made_terms(seed, characters, **more), Road(LINES))  # type: ignore[arg-type]
+
+
+def being(encounter: Encounter, character: int) -> Encounter:
+    """Return the same encounter with another of our characters being us."""
+    return replace(encounter, terms=replace(encounter.terms, we_are=character))
+
+
+def mean(found: Paths, each: Floats, j: int) -> tuple[Floats, Floats]:
+    """Return the mean over plays with their character j of numbers (N, ...), and its standard error."""
+    chosen = found.them == j
+    weight = found.weight[chosen] / found.weight[chosen].sum()
+    middle = np.tensordot(weight, each[chosen], 1)
+    spread = np.tensordot(weight, (each[chosen] - middle) ** 2, 1)
+    return middle, np.sqrt(spread / chosen.sum())
