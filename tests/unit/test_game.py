@@ -392,6 +392,13 @@ def test_a_name_that_cannot_be_seen_is_a_fault(changes, empty):
     assert "expected a name that can be seen" in told
 
 
+def test_names_that_cannot_be_seen_do_not_hide_other_faults():
+    assert faults_of(inspection(states={"site": {"us": []}, "": {}})) == [
+        'states = "": expected a name that can be seen',
+        "states.site.us = a list of 0: expected one move at least; left out, there is one, `wait`",
+    ]
+
+
 def test_a_name_that_cannot_be_seen_is_a_fault_in_arrays_too():
     game = beer_quiche(1.0)
     assert 'us.moves = "": expected a name that can be seen' in told(

@@ -83,13 +83,17 @@ def _read(data: Any, found: Faults) -> Game | None:
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
             kind, loc = problem["type"], problem["loc"]
-            is_key = loc[-1:] == ("[key]",)
-            path = _path(loc[:-2] if is_key else loc, data, missing=kind == "missing")
-            there = "" if kind == "missing" else shown(loc[-2] if is_key else value_at(data, path))
+            path = _path(loc, data, missing=kind == "missing")
+            there = "" if kind == "missing" else shown(value_at(data, path))
             expected = (
                 _EXPECTED[kind].format(**problem.get("ctx", {})) if kind in _EXPECTED else problem["msg"]
             )
-            found.add(path if any(map(str, path)) else WHOLE, there, expected)
+            if loc[-1:] == ("[key]",):
+                # a key that cannot be seen is told as what stands in the object
+                *around, key = path
+                found.at_line(found.lines.get(path, 1), tuple(around), shown(key), expected)
+            else:
+                found.add(path if any(map(str, path)) else WHOLE, there, expected)
         return None
     return compose(rules, found)
 
