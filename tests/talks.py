@@ -27,22 +27,22 @@ def made_terms(
     """Return terms whose first character of each side is trusted and keeps its word, the others less so."""
     rng = np.random.default_rng(seed)
 
-    def some(low: float, high: float) -> Floats:
-        return rng.uniform(low, high, len(GOODS))
+    def some(peace: tuple[float, float], money: tuple[float, float]) -> Floats:
+        return np.array([rng.uniform(*peace), rng.uniform(*money)])
 
     def people(side: str, count: int) -> tuple[Person, ...]:
-        return tuple(
-            Person(f"{side}{k}", "", k == 0, float(rng.uniform(2, 6)) / (1 + 3 * k), some(0.5, 3))
-            for k in range(count)
-        )
+        """The first wants what the other side gives, the others hold to what it costs."""
+        kinds = [some((2, 3), (0.5, 1)), some((0.5, 1.5), (2, 3)), some((1, 2), (1, 2))]
+        words = [float(rng.uniform(4, 8)), float(rng.uniform(0, 1)), float(rng.uniform(1, 3))]
+        return tuple(Person(f"{side}{k}", "", k == 0, words[k], kinds[k]) for k in range(count))
 
     def deed(name: str, **more: object) -> Deed:
         usual = Deed(
             name=name,
             says="",
-            gives=some(1, 2),
-            costs=some(0.3, 1),
-            changes=some(-0.2, 0.4),
+            gives=some((1.5, 3), (0, 0.3)),
+            costs=some((0, 0.1), (0.5, 1.5)),
+            changes=some((0, 0.4), (-0.1, 0.1)),
             needs=(),
             verify=float(rng.uniform(0.3, 0.7)),
             surfaces=0.3,
