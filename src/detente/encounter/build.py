@@ -53,7 +53,7 @@ class Encounter:
     tension: Ints
     """(X,)"""
     outside: Ints
-    """(X,): 1 where the outside factor holds, or there is none."""
+    """(X,): 1 where the outside factor holds, 0 where it does not or there is none."""
     points: tuple[dict[str, Points], dict[str, Points]]
     """By side, by component; they add up to what the game holds."""
 
@@ -142,7 +142,7 @@ class _Builder:
             self.done,
             self.exposed,
             self.tension,
-            self.outside if self.around.outsides == 2 else np.ones(self.X, dtype=np.int64),
+            self.outside,
             points,
         )
 
@@ -246,7 +246,7 @@ class _Builder:
             moves = np.zeros((self.X, tensions, outsides))
             for done in set(zip(m[on].tolist(), n[on].tolist(), strict=True)):
                 here = on & (m == done[0]) & (n == done[1])
-                table = self.around.moves(self.calming(*done, open_channels=True))
+                table = self.around.moves(calming(self.terms, self.road, *done))
                 moves[here] = table[self.tension[here], self.outside[here]]
             moves *= 1 - lapse
             chance[:, s, r, WAR] = (moves * war[:, None]).sum((1, 2))
@@ -255,21 +255,6 @@ class _Builder:
             to[:, s, r, E:] = next_states.reshape(self.X, -1)
         kept = np.ix_(range(self.X), *self.signals)
         return chances_of_table(to[kept].reshape(-1, targets), chance[kept].reshape(-1, targets))
-
-    def calming(self, m: int, n: int, *, open_channels: bool, kept: bool = True) -> float:
-        """Return the product of 1 - calms after so many acts; ``kept``: reversible steps have not been taken back."""
-        product = 1.0
-        for side, count in enumerate((m, n)):
-            for act in self.road.orders[side][:count]:
-                deed = self.terms.steps[side][act.step]
-                if kept or not deed.reversible:
-                    product *= (1 - deed.calms) ** act.share
-        if open_channels:
-            done = self.road.done_steps(0, m), self.road.done_steps(1, n)
-            for line in self.terms.channels:
-                if line.opened_by is None or line.opened_by[1] in done[line.opened_by[0]]:
-                    product *= 1 - line.calms
-        return product
 
     # --- points ------------------------------------------------------------------------------------------------------
 
@@ -357,9 +342,9 @@ class _Builder:
     def _add_ends(self, tables: list[dict[str, Points]]) -> None:
         shape = (self.counts[0] + 1, self.counts[1] + 1)
         back = self._taken_back(shape)
-        whole = self.around.after(self.calming(*self.counts, open_channels=True))
+        whole = self.around.after(calming(self.terms, self.road, *self.counts))
         cut = {
-            (m, n): self.around.after(self.calming(m, n, open_channels=False, kept=False))
+            (m, n): self.around.after(calming(self.terms, self.road, m, n, broken=True))
             for m, n in np.ndindex(*shape)
         }
         for side, people in enumerate(self.people):
@@ -420,6 +405,25 @@ class _Builder:
                 said.append(f"{factor.name} {'on' if outside else 'off'}")
             names.append(", ".join(said))
         return tuple(names)
+
+
+def calming(terms: Terms, road: Road, m: int, n: int, *, broken: bool = False) -> float:
+    """Return the product of 1 - calms after so many acts of us and of them, over done steps and open channels.
+
+    ``broken``: talks have ended short of completion, so that reversible steps are taken back and channels are closed.
+    """
+    product = 1.0
+    for side, count in enumerate((m, n)):
+        for act in road.orders[side][:count]:
+            deed = terms.steps[side][act.step]
+            if not (broken and deed.reversible):
+                product *= (1 - deed.calms) ** act.share
+    if not broken:
+        done = road.done_steps(0, m), road.done_steps(1, n)
+        for line in terms.channels:
+            if line.opened_by is None or line.opened_by[1] in done[line.opened_by[0]]:
+                product *= 1 - line.calms
+    return product
 
 
 def scales(terms: Terms, side: int) -> Floats:

@@ -61,6 +61,7 @@ class Line:
     """A channel. ``opened_by``: the number of a side and its step; None for one that is open today."""
 
     name: str
+    says: str
     calms: float
     opened_by: tuple[int, str] | None
 
@@ -244,7 +245,7 @@ class _Reader:
         if channel.opened_by is not None:
             side, step = channel.opened_by.split(".", 1)
             opened_by = (SIDES.index(side), step)
-        return Line(name, self.value(channel.calms, ("channels", name, "calms")), opened_by)
+        return Line(name, channel.says or name, self.value(channel.calms, ("channels", name, "calms")), opened_by)
 
     def _world(self, shocks: Shocks) -> World:
         rates = {

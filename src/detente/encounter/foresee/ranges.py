@@ -1,0 +1,105 @@
+"""How sure the futures are: beliefs from all draws of weighing, payoffs, care and lapse from games drawn and solved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.case.load import CaseFile
+from detente.encounter.build import Encounter
+from detente.encounter.foresee.along import OUTCOMES, Wanted
+from detente.encounter.foresee.appraise import REFUSAL, Appraisal, appraise
+from detente.encounter.foresee.options import Foresight
+from detente.encounter.foresee.results import Span
+from detente.encounter.game import Floats
+from detente.encounter.road import road
+from detente.encounter.solution import Options
+from detente.encounter.terms import drawn, terms
+
+LOW, HIGH = 0.05, 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Beliefs:
+    """Draws of beliefs about us (D, K) and about them (D, L), of all readings of a case, by weighing."""
+
+    us: Floats
+    them: Floats
+
+    @property
+    def central(self) -> tuple[Floats, Floats]:
+        """Their means."""
+        return self.us.mean(0), self.them.mean(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Ranges:
+    """Draws of what is told with a range; each is (D,) or, by character of theirs, (D, L)."""
+
+    draws: Mapping[str, Floats]
+    unsettled: int
+
+    def span(self, name: str, value: float, column: int | None = None) -> Span:
+        """Return a value with its 5-95 % range; without one where nothing was drawn."""
+        if name not in self.draws:
+            return Span(value)
+        draws = self.draws[name] if column is None else self.draws[name][:, column]
+        low, high = np.quantile(draws, (LOW, HIGH))
+        # a mean over plays and a quantile over games are two measurements: a value is never told outside its range
+        return Span(value, min(float(low), value), max(float(high), value))
+
+
+def ranges(
+    file: CaseFile,
+    beliefs: Beliefs,
+    options: Foresight,
+    more: Callable[[Encounter], Wanted],
+    progress: Callable[[int, int], None] | None = None,
+) -> Ranges:
+    """Solve ``options.draws`` games, each drawn from one of the readings of the case in turn.
+
+    All draws of weighing are dealt out among the games, so that each is looked at once.
+    """
+    if not options.draws:
+        return Ranges({}, 0)
+    cases = list(file.readings.values())
+    found: dict[str, list[Floats]] = {}
+    unsettled = 0
+    for number in range(options.draws):
+        case = cases[number % len(cases)]
+        one = terms(case, drawn(options.seed, number, options.draws), beliefs.central)
+        seen = appraise(
+            one, road(case.roadmap, one), Options(points=(options.coarse, options.coarse)), more=more
+        )
+        unsettled += seen.solution.counts["unsettled"]
+        for us, them in zip(
+            beliefs.us[number :: options.draws], beliefs.them[number :: options.draws], strict=True
+        ):
+            for name, value in told(seen.seen_from(us, them)).items():
+                found.setdefault(name, []).append(value)
+        if progress is not None:
+            progress(number + 1, options.draws)
+    return Ranges({name: np.array(values) for name, values in found.items()}, unsettled)
+
+
+def told(seen: Appraisal) -> dict[str, Floats]:
+    """Return what gets a range, from one appraisal."""
+    begun = seen.today * seen.acceptance.chance
+    of = seen.by_character
+    found = {name: np.array(value) for name, value in seen.outcomes.items()}
+    found["accepts"] = np.array(seen.acceptance.overall)
+    found["accepts by character"] = seen.acceptance.chance
+    found["today"] = seen.today
+    found["trying"] = np.array(seen.trying.whole)
+    for name in ("real deal", "hollow deal"):
+        found[f"{name} by character"] = of[name]
+    for name in events(seen.sums.names):
+        found[name] = np.array(begun @ seen.at_start[name][seen.we])
+    return found
+
+
+def events(names: Sequence[str]) -> list[str]:
+    """Return the quantities that are chances of acts done, of all that were added up."""
+    return [name for name in names if " by " in name and name not in (*OUTCOMES, REFUSAL)]

@@ -1,0 +1,33 @@
+"""War within the rounds, whatever becomes of talks: after their end the world goes on without moves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detente.encounter.build import COMPLETED, DONE, SIGNALS, WAR, Encounter, calming
+from detente.encounter.foresee.paths import Paths, ended
+
+
+def war_within(encounter: Encounter, plays: Paths) -> float:
+    """Return the chance of war by the end of the last round, once talks have begun."""
+    ends = ended(encounter, plays)
+    T, states = plays.rounds, len(encounter.game.states)
+    found = float(plays.weight @ (ends[-1] == WAR))
+    last = (plays.state < states).sum(0) - 1
+    """The round in which talks ended: the world moves on in that round too."""
+    columns = np.arange(len(last))
+    x = plays.state[last, columns]
+    counts = []
+    for side, game_side in enumerate(encounter.game.sides):
+        signal = plays.signal[last, side, columns]
+        done = game_side.signals.index(SIGNALS[DONE]) if SIGNALS[DONE] in game_side.signals else -2
+        counts.append(encounter.done[x, side] + (signal == done))
+    over = ends[-1] != WAR
+    whole = ends[-1] == COMPLETED
+    key = np.stack([*counts, whole, encounter.tension[x], encounter.outside[x], T - last])[:, over]
+    kinds, which = np.unique(key, axis=1, return_inverse=True)
+    weight = np.bincount(which.ravel(), weights=plays.weight[over], minlength=kinds.shape[1])
+    for (m, n, complete, tension, outside, rounds), chance in zip(kinds.T.tolist(), weight, strict=True):
+        calm = calming(encounter.terms, encounter.road, m, n, broken=not complete)
+        found += chance * encounter.around.war_by(rounds, calm)[tension, outside]
+    return found
