@@ -16,7 +16,7 @@ from detente.encounter.solution import Options, Solution
 from detente.encounter.solve import solve
 from detente.encounter.terms import Outside, World
 from detente.encounter.world import Around
-from tests.talks import LINES, being, made, made_terms, mean
+from tests.talks import LINES, being, made, made_terms, mean, worth_of
 
 SEEDS = range(4)
 KINDS = [
@@ -144,6 +144,17 @@ def test_hollow_deals_are_those_with_a_sham_that_was_not_seen():
     assert (found.sham == shammed).all()
     deal = ended(encounter, found)[-1] == COMPLETED
     assert 0 < (deal & shammed).sum() < deal.sum()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("kind", [{}, {"outside": True, "rounds": 2}], ids=str)
+def test_what_plays_are_worth_is_on_average_what_points_add_up_to(kind, seed):
+    encounter = made(seed, (1, 1), **kind)
+    solution = solved(encounter)
+    found = paths(encounter, solution, np.ones(1), draws=1, seed=1, exactly=True)
+    sums = along(encounter, solution, points(encounter)).at(0, encounter.game.start, np.ones(1), np.ones(1))
+    expected = sum(sums[f"us.{component}"][0, 0] for component in COMPONENTS)
+    assert found.weight @ worth_of(encounter, found) == pytest.approx(expected, abs=1e-10)
 
 
 # --- the world by itself -------------------------------------------------------------------------------------------
