@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from detente.encounter.game import Game
-
-STOPPED = 130
-"""Exit code after Ctrl-C."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,7 +33,7 @@ def solve(
     seed: Annotated[int, typer.Option(min=0, help="Of random restarts.")] = 1,
 ) -> None:
     """Solve a game in which each side doubts the other's character."""
-    from detente.cli.terminal import print_json, progress_bar
+    from detente.cli.terminal import aside, print_json, progress_bar, stop
     from detente.encounter.file import read
     from detente.encounter.report import report
     from detente.encounter.solution import Options
@@ -51,12 +45,9 @@ def solve(
     options = Options(selection=selection, points=along, seed=seed)
     try:
         with progress_bar("Solving", compiling) as progress:
-            found = _aside(lambda: report(solve_game(which, options, progress)))
+            found = aside(lambda: report(solve_game(which, options, progress)))
     except KeyboardInterrupt:
-        # a thread that is compiling cannot be asked to stop, and nothing is written that could be left half
-        print("Stopped. Nothing was written.", file=sys.stderr, flush=True)
-        sys.stdout.flush()
-        os._exit(STOPPED)
+        stop()
     if as_json:
         print_json(found.to_json())
     else:
@@ -66,7 +57,6 @@ def solve(
 
 
 Number = TypeVar("Number", int, float)
-Result = TypeVar("Result")
 
 
 def _pair(text: str, option: str, kind: Callable[[str], Number]) -> tuple[Number, Number]:
@@ -96,23 +86,3 @@ def _with_care(game: Game, care: str | None) -> Game:
         told = "; ".join(f"{each.path} = {each.found}: expected {each.expected}" for each in found)
         raise typer.BadParameter(told, param_hint="--care")
     return changed
-
-
-def _aside(call: Callable[[], Result]) -> Result:
-    """Call in another thread, so that Ctrl-C is heard at once, whatever the call is at."""
-    done, results, faults = Event(), [], []
-
-    def run() -> None:
-        try:
-            results.append(call())
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            done.set()
-
-    Thread(target=run, daemon=True).start()
-    while not done.wait(0.1):
-        pass
-    if faults:
-        raise faults[0]
-    return results[0]

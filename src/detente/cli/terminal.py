@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 if TYPE_CHECKING:
     from detente.brief.tables import Table
 
 
+STOPPED = 130
+"""Exit code after Ctrl-C."""
 PATIENCE = 1.0
 """Seconds without progress after which a command says what it is at."""
 
@@ -28,35 +31,81 @@ def progress_bar(
     The first run on a machine compiles and says so. ``compiling`` tells whether it does: only then can it be said where
     stderr is no terminal too, in one line.
     """
+    with progress_by_stage(what, compiling) as tell:
+        yield lambda done, total: tell(what, done, total)
+
+
+@contextmanager
+def progress_by_stage(
+    first: str, compiling: Callable[[], bool] | None = None
+) -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar as `progress_bar` does, for work in stages: each begins anew, with its own time left."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    compiles = f"{what}: the first run on a machine compiles, about a minute"
-    perhaps = f"{what}: getting ready (the first run on a machine compiles, about a minute)"
-    begun = Event()
+    begun, over, stage = Event(), Event(), [first]
 
     def wait() -> None:
-        while not begun.wait(PATIENCE):
-            if console.is_terminal:
-                says = perhaps if compiling is None else compiles if compiling() else what
+        told = False
+        while not over.wait(PATIENCE):
+            compiles = f"{stage[0]}: the first run on a machine compiles, about a minute"
+            perhaps = f"{stage[0]}: getting ready (the first run on a machine compiles, about a minute)"
+            if console.is_terminal and not begun.is_set():
+                says = perhaps if compiling is None else compiles if compiling() else stage[0]
                 bar.update(task, description=says, visible=True)
-            elif compiling is not None and compiling():
+            elif not console.is_terminal and not told and compiling is not None and compiling():
+                told = True
                 print(f"{compiles}.", file=sys.stderr, flush=True)
-                return
 
-    def tell(done: int, total: int) -> None:
+    def tell(what: str, done: int, total: int) -> None:
         begun.set()
+        if what != stage[0]:
+            stage[0] = what
+            bar.reset(task, description=what, total=total)
         bar.update(task, completed=done, total=total, description=what, visible=True)
+        if done == total and compiling is not None:
+            begun.clear()  # what comes next has not said its name yet
 
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what, total=None, visible=False)
+        task = bar.add_task(first, total=None, visible=False)
         Thread(target=wait, daemon=True).start()
         try:
             yield tell
         finally:
-            begun.set()
+            over.set()
+
+
+Result = TypeVar("Result")
+
+
+def aside(call: Callable[[], Result]) -> Result:
+    """Call in another thread, so that Ctrl-C is heard at once, whatever the call is at."""
+    done, results, faults = Event(), [], []
+
+    def run() -> None:
+        try:
+            results.append(call())
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            done.set()
+
+    Thread(target=run, daemon=True).start()
+    while not done.wait(0.1):
+        pass
+    if faults:
+        raise faults[0]
+    return results[0]
+
+
+def stop() -> NoReturn:
+    """End at once after Ctrl-C: a thread that is compiling cannot be asked to."""
+    # nothing is written before all is known, so nothing can be left half
+    print("Stopped. Nothing was written.", file=sys.stderr, flush=True)
+    sys.stdout.flush()
+    os._exit(STOPPED)
 
 
 def print_json(data: Any) -> None:
