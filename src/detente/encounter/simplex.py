@@ -51,6 +51,29 @@ def corners(belief: Floats, points: int) -> tuple[Ints, Floats]:
     return np.array([at(i + 1, j + 1), at(i, j + 1), at(i + 1, j)]), np.array([f + g - 1, 1 - f, 1 - g])
 
 
+def corners_of(beliefs: Floats, points: int) -> tuple[Ints, Floats]:
+    """Return what ``corners`` does for many beliefs at once: numbers and weights, both (N, K)."""
+    m = points - 1
+    if beliefs.shape[1] == 1:
+        return np.zeros((len(beliefs), 1), np.int64), np.ones((len(beliefs), 1))
+    y = np.clip(beliefs * m, 0, m)
+    if beliefs.shape[1] == 2:
+        i = np.minimum(y[:, 0].astype(np.int64), m - 1)
+        above = y[:, 0] - i
+        return np.stack([i, i + 1], 1), np.stack([1 - above, above], 1)
+    found = [corners(belief, points) for belief in beliefs]
+    return np.array([at for at, _ in found]), np.array([weight for _, weight in found])
+
+
+def interpolate_at(table: Floats, us: Floats, them: Floats, points: tuple[int, int]) -> Floats:
+    """Return what ``interpolate`` does for many pairs of beliefs, (N, K) and (N, L): (N, ...)."""
+    at_us, weight_us = corners_of(us, points[0])
+    at_them, weight_them = corners_of(them, points[1])
+    near = table[at_us[:, :, None], at_them[:, None, :]]
+    found: Floats = np.einsum("ni,nj,nij...->n...", weight_us, weight_them, near)
+    return found
+
+
 def interpolate(table: Floats, us: Floats, them: Floats, points: tuple[int, int]) -> Floats:
     """Return what a table (G us, G them, ...) holds at a belief about us and one about them, off the grid linear."""
     at_us, weight_us = corners(us, points[0])

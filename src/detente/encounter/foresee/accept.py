@@ -9,6 +9,7 @@ from scipy.special import expit
 
 from detente.encounter.build import Encounter
 from detente.encounter.game import Floats
+from detente.encounter.simplex import interpolate_at
 from detente.encounter.solution import Solution
 
 STEPS = 500
@@ -43,37 +44,45 @@ def accept(
     Character j says yes with odds exp(care (U_j - V0_j) / S_j), with U_j what beginning is worth to it at the belief that a
     yes leaves: a side that gains by talks says yes, and so a yes tells who it may be.
     """
-    game = encounter.game
+    begins = [today]
+    if look:
+        shares = np.linspace(0, 1, STARTS)
+        begins += [share * corner + (1 - share) * today for share in shares for corner in np.eye(len(today))]
+    many = np.repeat(today[None], len(begins), axis=0)
+    us = np.repeat(about_us[None], len(begins), axis=0)
+    chances, beliefs, residuals = settle(encounter, solution, us, many, np.array(begins))
+    known = [chances[0]]
+    for found, gap in zip(chances[1:], residuals[1:], strict=True):
+        if gap <= APART and all(abs(found - one).max() > APART for one in known):
+            known.append(found)
+    return Acceptance(chances[0], beliefs[0], float(today @ chances[0]), float(residuals[0]), len(known) - 1)
+
+
+def settle(
+    encounter: Encounter, solution: Solution, about_us: Floats, today: Floats, begin: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """Return chances of a yes (N, L), beliefs after it (N, L) and residuals (N,), by half steps from beliefs ``begin``.
+
+    about_us : (N, K) and today : (N, L), the beliefs before the yes.
+    """
+    game, points = encounter.game, solution.options.points
     cut = len(game.us.characters)
     refused = encounter.around.not_engaging[1]
     rate = game.them.care / game.them.scale
+    table = solution.values[0][solution.place[0, game.start]][..., cut:]
 
     def answer(belief: Floats) -> Floats:
-        worth = solution.value(0, game.start, about_us, belief)[cut:]
+        worth = interpolate_at(table, about_us, belief, points)
         return np.asarray(expit(rate * (worth - refused)))
 
-    def after(chance: Floats) -> Floats:
+    chance, belief = answer(begin), begin
+    for _ in range(STEPS):
         joint = today * chance
-        whole = joint.sum()
-        return np.asarray(joint / whole) if whole > 0 else today
-
-    def settle(belief: Floats) -> tuple[Floats, Floats, float]:
-        chance = answer(belief)
-        residual = np.inf
-        for _ in range(STEPS):
-            belief = after(chance)
-            reply = answer(belief)
-            residual = float(abs(reply - chance).max())
-            if residual <= TOLERANCE:
-                break
-            chance = (chance + reply) / 2
-        return chance, belief, residual
-
-    chance, belief, residual = settle(today)
-    known = [chance]
-    for share in np.linspace(0, 1, STARTS if look else 0):
-        for corner in np.eye(len(today)):
-            found, _, gap = settle(share * corner + (1 - share) * today)
-            if gap <= APART and all(abs(found - one).max() > APART for one in known):
-                known.append(found)
-    return Acceptance(chance, belief, float(today @ chance), residual, len(known) - 1)
+        whole = joint.sum(1, keepdims=True)
+        belief = np.where(whole > 0, joint / np.where(whole > 0, whole, 1), today)
+        reply = answer(belief)
+        residual = abs(reply - chance).max(1)
+        if residual.max() <= TOLERANCE:
+            break
+        chance = (chance + reply) / 2
+    return chance, belief, residual

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,20 +16,22 @@ import numba
 import numpy as np
 
 from detente.encounter.build import COMPLETED, COMPONENTS, DONE, ENDS, LAPSE, SIGNALS, WALKOUT, WAR, Encounter
-from detente.encounter.game import Chances, Floats, Game
+from detente.encounter.game import SIDES, Chances, Floats, Game, Ints
 from detente.encounter.simplex import grid, interpolate
 from detente.encounter.solution import Solution
 
 
 @dataclass(frozen=True, eq=False)
 class Wanted:
-    """Quantities C to be added up along the play, each by the characters K of us and L of them."""
+    """Quantities C to be added up along the play, each by characters of us, J of all K, and by all L of them."""
 
     names: tuple[str, ...]
+    ours: Ints
+    """(J,): for which of our characters."""
     gain: Floats
-    """(X, A us, B them, K, L, C): at the act."""
+    """(X, A us, B them, J, L, C): at the act."""
     row: Floats
-    """(X, S us, S them, K, L, C): expected after two signals, from ends and arrivals, before the last round."""
+    """(X, S us, S them, J, L, C): expected after two signals, from ends and arrivals, before the last round."""
     last: Floats
     """As ``row``, in the last round."""
     factor: Floats
@@ -44,6 +46,7 @@ def joined(parts: Sequence[Wanted]) -> Wanted:
     """Return all quantities as one."""
     return Wanted(
         names=tuple(name for part in parts for name in part.names),
+        ours=parts[0].ours,
         **{
             key: np.concatenate([getattr(part, key) for part in parts], axis=-1)
             for key in ("gain", "row", "last", "factor", "clean", "until")
@@ -51,15 +54,21 @@ def joined(parts: Sequence[Wanted]) -> Wanted:
     )
 
 
-def points(encounter: Encounter) -> Wanted:
-    """Return the points of both sides by component: ``us.steps`` ... ``them.word``."""
+def chosen(wanted: Wanted, ours: Sequence[int]) -> Wanted:
+    """Return the same for some of our characters only."""
+    kept = {key: getattr(wanted, key)[:, :, :, list(ours)] for key in ("gain", "row", "last")}
+    return replace(wanted, ours=wanted.ours[list(ours)], **kept)
+
+
+def points(encounter: Encounter, sides: Sequence[int] = (0, 1)) -> Wanted:
+    """Return the points of sides by component: ``us.steps`` ... ``them.word``."""
     game = encounter.game
     K, L = (len(side.characters) for side in game.sides)
     gains: list[Floats] = []
     rows: list[Floats] = []
     lasts: list[Floats] = []
     names: list[str] = []
-    for side, key in enumerate(("us", "them")):
+    for side in sides:
         for component in COMPONENTS:
             part = encounter.points[side][component]
             gain = part.gain[..., 0]
@@ -69,16 +78,17 @@ def points(encounter: Encounter) -> Wanted:
                 row = _expected(game, chances, part.arrival, part.worth)
                 row = row[..., :, None] if side == 0 else row[..., None, :]
                 into.append(np.broadcast_to(row, (*row.shape[:3], K, L)))
-            names.append(f"{key}.{component}")
+            names.append(f"{SIDES[side]}.{component}")
     C = len(names)
     return Wanted(
         names=tuple(names),
+        ours=np.arange(K),
         gain=np.stack(gains, -1),
         row=np.stack(rows, -1),
         last=np.stack(lasts, -1),
         factor=np.full(C, encounter.terms.discount),
         clean=np.zeros(C),
-        until=np.full(C, game.rounds),
+        until=np.full(C, game.rounds, dtype=float),
     )
 
 
@@ -112,6 +122,15 @@ def outcomes(encounter: Encounter) -> Wanted:
     )
 
 
+DONE_BY = "done: "
+"""How the names of quantities begin that are chances of acts done."""
+
+
+def done_name(side: int, act: int, rounds: int) -> str:
+    """Return the name of the chance that a side's act is done by the end of a round."""
+    return f"{DONE_BY}{SIDES[side]} {act} by {rounds}"
+
+
 def done_by(encounter: Encounter, acts: Sequence[tuple[int, int, int]]) -> Wanted:
     """Return the chance that a side's act is done by the end of a round: (side, number of the act, rounds)."""
     game = encounter.game
@@ -124,9 +143,9 @@ def done_by(encounter: Encounter, acts: Sequence[tuple[int, int, int]]) -> Wante
         seen = done[None, :, None] if side == 0 else done[None, None, :]
         columns.append(np.broadcast_to(here[:, None, None] & seen, shape).astype(float))
     rows = np.stack(columns, -1) if columns else np.zeros((*shape, 0))
-    names = tuple(f"{('us', 'them')[side]}.{act} by {rounds}" for side, act, rounds in acts)
+    names = tuple(done_name(side, act, rounds) for side, act, rounds in acts)
     found = _events(encounter, names, rows, rows, [0.0] * len(acts))
-    return Wanted(**{**vars(found), "until": np.array([float(rounds) for *_, rounds in acts])})
+    return replace(found, until=np.array([float(rounds) for *_, rounds in acts]))
 
 
 def _events(
@@ -138,6 +157,7 @@ def _events(
     wide = (*rows.shape[:3], K, L, C)
     return Wanted(
         names=names,
+        ours=np.arange(K),
         gain=np.zeros((len(game.states), len(game.us.moves), len(game.them.moves), K, L, C)),
         row=np.broadcast_to(rows[:, :, :, None, None], wide),
         last=np.broadcast_to(lasts[:, :, :, None, None], wide),
@@ -175,10 +195,10 @@ class Along:
     solution: Solution
     names: tuple[str, ...]
     tables: tuple[Floats, ...]
-    """By round: (states of the round, G us, G them, K, L, C)."""
+    """By round: (states of the round, G us, G them, J, L, C)."""
 
     def at(self, t: int, x: int, about_us: Floats, about_them: Floats) -> dict[str, Floats]:
-        """Return each quantity, (K, L), at a state and beliefs of a round, interpolated between the points of the grid."""
+        """Return each quantity, (J, L), at a state and beliefs of a round, interpolated between the points of the grid."""
         place = self.solution.place[t, x]
         found = interpolate(self.tables[t][place], about_us, about_them, self.solution.options.points)
         return {name: found[..., c] for c, name in enumerate(self.names)}
@@ -191,7 +211,7 @@ def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> Along:
     game, options = solution.game, solution.options
     widths = [len(side.characters) for side in game.sides]
     beliefs = [grid(k, n) for k, n in zip(widths, options.points, strict=True)]
-    room = (len(beliefs[0]), len(beliefs[1]), *widths, len(wanted.names))
+    room = (len(beliefs[0]), len(beliefs[1]), len(wanted.ours), widths[1], len(wanted.names))
     onward: Floats = np.zeros((0, *room))
     tables: list[Floats] = []
     workers = numba.get_num_threads()
@@ -202,7 +222,7 @@ def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> Along:
             found = np.zeros((len(xs), *room))
             place = solution.place[min(t + 1, game.rounds - 1)]
             asked = (wanted.gain, row, wanted.factor, wanted.clean, wanted.until)
-            laid = tuple(np.array(each, dtype=float, order="C") for each in asked)
+            laid = (wanted.ours, *(np.array(each, dtype=float, order="C") for each in asked))
             cuts = np.linspace(0, len(xs), workers + 1).astype(int)
             jobs = [
                 pool.submit(

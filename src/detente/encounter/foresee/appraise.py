@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from detente.encounter.build import COMPONENTS, Encounter, build
-from detente.encounter.foresee.accept import Acceptance, accept
-from detente.encounter.foresee.along import OUTCOMES, Along, Wanted, along, joined, outcomes, points
+from detente.encounter.foresee.accept import Acceptance, accept, settle
+from detente.encounter.foresee.along import (
+    DONE_BY,
+    OUTCOMES,
+    Along,
+    Wanted,
+    along,
+    chosen,
+    joined,
+    outcomes,
+    points,
+)
 from detente.encounter.foresee.results import Split
 from detente.encounter.game import Floats
 from detente.encounter.road import Road
+from detente.encounter.simplex import interpolate_at
 from detente.encounter.solution import Options, Solution
 from detente.encounter.solve import solve
 from detente.encounter.terms import Terms
@@ -27,62 +39,55 @@ class Appraisal:
     encounter: Encounter
     solution: Solution
     sums: Along
+    """What follows if we are who we are: our points, outcomes, and what else was asked for."""
+    theirs: Along | None
+    """Their points, for each character that we may be; None where nobody asked."""
     about_us: Floats
     today: Floats
     """(L,): the belief about them before the yes."""
     acceptance: Acceptance
-    at_start: Mapping[str, Floats]
-    """Quantity -> (K, L), once talks have begun."""
 
-    def seen_from(self, about_us: Floats, today: Floats) -> Appraisal:
-        """Return the same roadmap seen from other beliefs."""
-        encounter = _believing(self.encounter, about_us, today)
-        acceptance = accept(encounter, self.solution, about_us, today, look=False)
-        at_start = self.sums.at(0, encounter.game.start, about_us, acceptance.belief)
-        return replace(
-            self,
-            encounter=encounter,
-            about_us=about_us,
-            today=today,
-            acceptance=acceptance,
-            at_start=at_start,
-        )
+    @cached_property
+    def at_start(self) -> dict[str, Floats]:
+        """Quantity -> (L,), once talks have begun."""
+        found = self.sums.at(0, self.encounter.game.start, self.about_us, self.acceptance.belief)
+        return {name: table[0] for name, table in found.items()}
 
-    @property
-    def we(self) -> int:
-        """Which of our characters we are."""
-        return self.encounter.terms.we_are
-
-    def points(self, side: int) -> dict[str, Floats]:
-        """Return by component (L,): what talks with each character bring a side over not engaging.
-
-        Side 0: us, as the character that we are. Side 1: them, over what they believe of us.
-        """
-        key = ("us", "them")[side]
-        found = {}
-        refused = self.encounter.around.not_engaging[side]
-        for component in COMPONENTS:
-            table = self.at_start[f"{key}.{component}"]
-            found[component] = table[self.we] if side == 0 else self.about_us @ table
-        found["tension"] = found["tension"] - (refused[self.we] if side == 0 else refused)
+    @cached_property
+    def points(self) -> dict[str, Floats]:
+        """By component (L,): what talks with each of their characters bring us over not engaging."""
+        found = {name: self.at_start[f"us.{name}"] for name in COMPONENTS}
+        found["tension"] = found["tension"] - self.refused
         return found
 
-    def split(self, side: int, character: int) -> Split:
-        """Return what talks with one character of theirs bring a side over not engaging."""
-        return Split(**{name: float(each[character]) for name, each in self.points(side).items()})
+    @property
+    def refused(self) -> float:
+        """What not engaging is worth to us, in points."""
+        return float(self.encounter.around.not_engaging[0][self.encounter.terms.we_are])
+
+    def split(self, character: int) -> Split:
+        """Return what talks with one character of theirs bring us over not engaging."""
+        return Split(**{name: float(each[character]) for name, each in self.points.items()})
+
+    def their_split(self, character: int) -> Split:
+        """Return what talks bring that character over not engaging, given what they believe of us."""
+        assert self.theirs is not None
+        start = self.encounter.game.start
+        found = self.theirs.at(0, start, self.about_us, self.acceptance.belief)
+        sums = {name: float(self.about_us @ found[f"them.{name}"][:, character]) for name in COMPONENTS}
+        sums["tension"] -= float(self.encounter.around.not_engaging[1][character])
+        return Split(**sums)
 
     @property
     def trying(self) -> Split:
         """The value of trying, by component: over all that they may be, refusals counted."""
         begun = self.today * self.acceptance.chance
-        return Split(**{name: float(begun @ each) for name, each in self.points(0).items()})
+        return Split(**{name: float(begun @ each) for name, each in self.points.items()})
 
     @property
     def by_character(self) -> dict[str, Floats]:
         """Outcome -> (L,): its chance once talks have begun, by what they are."""
-        found = {name: self.at_start[name][self.we] for name in ("real deal", *OUTCOMES[2:])}
-        hollow = np.maximum(self.at_start["deal"][self.we] - found["real deal"], 0)
-        return {name: found.get(name, hollow) for name in OUTCOMES}
+        return by_outcome(self.at_start)
 
     @property
     def outcomes(self) -> dict[str, float]:
@@ -91,6 +96,29 @@ class Appraisal:
         found = {name: float(begun @ each) for name, each in self.by_character.items()}
         return {REFUSAL: 1 - self.acceptance.overall, **found}
 
+    def seen_from(self, about_us: Floats, today: Floats) -> dict[str, Floats]:
+        """Return by quantity what is told with a range, from many beliefs, (N, K) and (N, L): (N,), or by character (N, L)."""
+        start, points = self.encounter.game.start, self.solution.options.points
+        chance, belief, _ = settle(self.encounter, self.solution, about_us, today, today)
+        table = self.sums.tables[0][self.solution.place[0, start]]
+        at = interpolate_at(table, about_us, belief, points)[:, 0]
+        sums = {name: at[..., c] for c, name in enumerate(self.sums.names)}
+        begun = today * chance
+        of = by_outcome(sums)
+        gained = sum(sums[f"us.{name}"] for name in COMPONENTS) - self.refused
+        found = {name: (begun * table).sum(1) for name, table in of.items()}
+        found |= {REFUSAL: 1 - begun.sum(1), "accepts": begun.sum(1), "trying": (begun * gained).sum(1)}
+        found |= {"today": today, "accepts by character": chance}
+        found |= {f"{name} by character": of[name] for name in OUTCOMES[:2]}
+        events = [name for name in sums if name.startswith(DONE_BY)]
+        return found | {name: (begun * sums[name]).sum(1) for name in events}
+
+
+def by_outcome(sums: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Return the chances of ``OUTCOMES``: of the deals that are not real, that they are hollow."""
+    hollow = np.maximum(sums["deal"] - sums["real deal"], 0)
+    return {name: hollow if name == "hollow deal" else sums[name] for name in OUTCOMES}
+
 
 def appraise(
     terms: Terms,
@@ -98,23 +126,24 @@ def appraise(
     options: Options,
     *,
     more: Callable[[Encounter], Wanted] | None = None,
+    theirs: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Appraisal:
-    """Solve a roadmap and look at it from the beliefs of ``terms``. ``more``: further quantities to add up."""
+    """Solve a roadmap and look at it from the beliefs of ``terms``.
+
+    ``more``: further quantities to add up; ``theirs``: add up their points too.
+    """
     encounter = build(terms, road)
     solution = solve(encounter.game, options, progress)
-    wanted = [points(encounter), outcomes(encounter)]
+    wanted = [points(encounter, [0]), outcomes(encounter)]
     if more is not None:
         wanted.append(more(encounter))
-    sums = along(encounter, solution, joined(wanted))
-    about_us, today = terms.beliefs
-    acceptance = accept(encounter, solution, about_us, today)
-    at_start = sums.at(0, encounter.game.start, about_us, acceptance.belief)
-    return Appraisal(encounter, solution, sums, about_us, today, acceptance, at_start)
-
-
-def _believing(encounter: Encounter, about_us: Floats, about_them: Floats) -> Encounter:
-    terms = replace(encounter.terms, beliefs=(about_us, about_them))
-    game = encounter.game
-    game = replace(game, us=replace(game.us, belief=about_us), them=replace(game.them, belief=about_them))
-    return replace(encounter, terms=terms, game=game)
+    return Appraisal(
+        encounter=encounter,
+        solution=solution,
+        sums=along(encounter, solution, chosen(joined(wanted), [terms.we_are])),
+        theirs=along(encounter, solution, points(encounter, [1])) if theirs else None,
+        about_us=terms.beliefs[0],
+        today=terms.beliefs[1],
+        acceptance=accept(encounter, solution, *terms.beliefs),
+    )

@@ -12,7 +12,7 @@ from detente import __version__
 from detente.case.load import CaseFile
 from detente.case.model import Case
 from detente.encounter.build import COMPLETED, DONE, LAPSE, SIGNALS, WALKOUT, WAR, Encounter
-from detente.encounter.foresee.along import OUTCOMES, Wanted, done_by
+from detente.encounter.foresee.along import OUTCOMES, Wanted, done_by, done_name
 from detente.encounter.foresee.appraise import REFUSAL, Appraisal, appraise
 from detente.encounter.foresee.options import Foresight
 from detente.encounter.foresee.paths import Paths, ended, paths
@@ -107,7 +107,7 @@ class _Foresight:
 
         fine = Options(points=(options.points, options.points), seed=options.seed)
         coarse = Options(points=(options.coarse, options.coarse), seed=options.seed)
-        seen = appraise(these, lines, fine, more=more, progress=self._step("Solving"))
+        seen = appraise(these, lines, fine, more=more, theirs=True, progress=self._step("Solving"))
         rough = appraise(these, lines, coarse)
         plays = paths(
             seen.encounter,
@@ -187,7 +187,7 @@ class _Foresight:
             accepts=spread.span("accepts", accepted),
             trying=spread.span("trying", seen.trying.whole),
             split=seen.trying,
-            not_engaging=float(alone.not_engaging[0][these.we_are]),
+            not_engaging=seen.refused,
             yardstick=best,
             outcomes={name: spread.span(name, chance) for name, chance in chances.items()},
             river=river,
@@ -242,8 +242,8 @@ class _Foresight:
             accepts=spread.span("accepts by character", float(seen.acceptance.chance[j]), j),
             real=spread.span("real deal by character", float(by["real deal"][j]), j),
             hollow=spread.span("hollow deal by character", float(by["hollow deal"][j]), j),
-            split=seen.split(0, j),
-            theirs=seen.split(1, j),
+            split=seen.split(j),
+            theirs=seen.their_split(j),
         )
 
     def _yardstick(self, these: Terms) -> tuple[str, float]:
@@ -268,7 +268,7 @@ class _Foresight:
                 place = places[side]
                 places[side] += 1
                 by = [float(accepted * (row @ plays.weight)) for row in done[side][1:] > place]
-                name = f"{SIDES[side]}.{place} by {encounter.game.rounds}"
+                name = done_name(side, place, encounter.game.rounds)
                 found.append(
                     Milestone(
                         line=number,
@@ -331,7 +331,7 @@ class _Foresight:
             assert question.event is not None
             if each.end is None:
                 chance = float(accepted * (plays.weight @ (done[each.side][each.rounds] > each.act)))
-                name = f"{SIDES[each.side]}.{each.act} by {each.rounds}"
+                name = done_name(each.side, each.act, each.rounds)
             elif each.end == REFUSAL:
                 chance, name = 1 - accepted, REFUSAL
             else:

@@ -66,17 +66,18 @@ def _seen(strategy, show, belief, sham, chance, clean, post):  # type: ignore[no
 
 @njit(cache=True, nogil=True)
 def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belief0, belief1, found):  # type: ignore[no-untyped-def]
-    """Fill found[first:upto] of a round, (n, G us, G them, K, L, C), from ``onward``, the same of the next round.
+    """Fill found[first:upto] of a round, (n, G us, G them, J, L, C), from ``onward``, the same of the next round.
 
     game: open start, to, chance (rows of X x S x R); show0, show1; sham0, sham1; points0, points1.
-    wanted: gain (X, A, B, K, L, C), row (X, S, R, K, L, C), factor (C,), clean (C,), until (C,).
+    wanted: our characters (J,), gain (X, A, B, J, L, C), row (X, S, R, J, L, C), factor (C,), clean (C,), until (C,).
     """
     start, to, chance, show0, show1, sham0, sham1, points0, points1 = game
-    gain, row, factor, clean, until = wanted
-    states, moves0, moves1, K, L, C = gain.shape
+    ours, gain, row, factor, clean, until = wanted
+    states, moves0, moves1, J, L, C = gain.shape
+    K = belief0.shape[1]
     signals0, signals1 = row.shape[1], row.shape[2]
     G0, G1 = len(belief0), len(belief1)
-    later = np.zeros((signals0, signals1, G0, G1, K, L, C))
+    later = np.zeros((signals0, signals1, G0, G1, J, L, C))
     chance0, clean0, post0 = np.zeros((K, signals0)), np.zeros((K, signals0)), np.zeros((signals0, K))
     chance1, clean1, post1 = np.zeros((L, signals1)), np.zeros((L, signals1)), np.zeros((signals1, L))
     at0, weight0 = np.zeros((signals0, K), np.int64), np.zeros((signals0, K))
@@ -103,13 +104,13 @@ def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belie
                 for r in range(signals1):
                     _corners(post1[r], points1, at1[r], weight1[r])
                 out = found[n, i, j]
-                for k in range(K):
+                for k in range(J):
                     for m in range(L):
                         for c in range(C):
                             out[k, m, c] = 0.0
                         for a in range(moves0):
                             for b in range(moves1):
-                                both = us[k, a] * them[m, b]
+                                both = us[ours[k], a] * them[m, b]
                                 if both > 0.0:
                                     for c in range(C):
                                         out[k, m, c] += both * gain[x, a, b, k, m, c]
@@ -118,10 +119,10 @@ def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belie
                         line = (x * signals0 + s) * signals1 + r
                         if start[line] == start[line + 1]:
                             continue
-                        for k in range(K):
+                        for k in range(J):
                             for m in range(L):
-                                both = chance0[k, s] * chance1[m, r]
-                                pure = clean0[k, s] * clean1[m, r]
+                                both = chance0[ours[k], s] * chance1[m, r]
+                                pure = clean0[ours[k], s] * clean1[m, r]
                                 if both <= 0.0:
                                     continue
                                 for c in range(C):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from detente.case.load import CaseFile
 from detente.encounter.build import Encounter
-from detente.encounter.foresee.along import OUTCOMES, Wanted
-from detente.encounter.foresee.appraise import REFUSAL, Appraisal, appraise
+from detente.encounter.foresee.along import Wanted
+from detente.encounter.foresee.appraise import appraise
 from detente.encounter.foresee.options import Foresight
 from detente.encounter.foresee.results import Span
 from detente.encounter.game import Floats
@@ -74,32 +74,9 @@ def ranges(
             one, road(case.roadmap, one), Options(points=(options.coarse, options.coarse)), more=more
         )
         unsettled += seen.solution.counts["unsettled"]
-        for us, them in zip(
-            beliefs.us[number :: options.draws], beliefs.them[number :: options.draws], strict=True
-        ):
-            for name, value in told(seen.seen_from(us, them)).items():
-                found.setdefault(name, []).append(value)
+        mine = slice(number, None, options.draws)
+        for name, values in seen.seen_from(beliefs.us[mine], beliefs.them[mine]).items():
+            found.setdefault(name, []).append(values)
         if progress is not None:
             progress(number + 1, options.draws)
-    return Ranges({name: np.array(values) for name, values in found.items()}, unsettled)
-
-
-def told(seen: Appraisal) -> dict[str, Floats]:
-    """Return what gets a range, from one appraisal."""
-    begun = seen.today * seen.acceptance.chance
-    of = seen.by_character
-    found = {name: np.array(value) for name, value in seen.outcomes.items()}
-    found["accepts"] = np.array(seen.acceptance.overall)
-    found["accepts by character"] = seen.acceptance.chance
-    found["today"] = seen.today
-    found["trying"] = np.array(seen.trying.whole)
-    for name in ("real deal", "hollow deal"):
-        found[f"{name} by character"] = of[name]
-    for name in events(seen.sums.names):
-        found[name] = np.array(begun @ seen.at_start[name][seen.we])
-    return found
-
-
-def events(names: Sequence[str]) -> list[str]:
-    """Return the quantities that are chances of acts done, of all that were added up."""
-    return [name for name in names if " by " in name and name not in (*OUTCOMES, REFUSAL)]
+    return Ranges({name: np.concatenate(values) for name, values in found.items()}, unsettled)

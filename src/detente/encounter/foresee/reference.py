@@ -43,7 +43,7 @@ def shown(side: Side, x: int, strategy: Floats, belief: Floats) -> tuple[Floats,
 
 
 def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> list[Floats]:
-    """Return what ``along.along`` does: by round (states, G us, G them, K, L, C)."""
+    """Return what ``along.along`` does: by round (states, G us, G them, J, L, C)."""
     game, points = solution.game, solution.options.points
     K, L = (len(side.characters) for side in game.sides)
     us_grid, them_grid = (grid(k, n) for k, n in zip((K, L), points, strict=True))
@@ -53,14 +53,17 @@ def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> list[Floa
     for t in reversed(range(game.rounds)):
         chances = game.chances_in(t)
         row = wanted.last if later is None else wanted.row
-        found = np.zeros((len(solution.states[t]), len(us_grid), len(them_grid), K, L, len(wanted.names)))
+        found = np.zeros(
+            (len(solution.states[t]), len(us_grid), len(them_grid), len(wanted.ours), L, len(wanted.names))
+        )
         for n, x in enumerate(solution.states[t]):
             for i, p in enumerate(us_grid):
                 for j, q in enumerate(them_grid):
                     us, them = solution.split(solution.strategies[t][n, i, j])
+                    mine = us[wanted.ours]
                     ours, ours_clean, after_us = shown(game.us, x, us, p)
                     theirs, theirs_clean, after_them = shown(game.them, x, them, q)
-                    found[n, i, j] = np.einsum("ka,lb,abklc->klc", us, them, wanted.gain[x])
+                    found[n, i, j] = np.einsum("ka,lb,abklc->klc", mine, them, wanted.gain[x])
                     for s, r in np.ndindex(ours.shape[1], theirs.shape[1]):
                         value = row[x, s, r] * (t < wanted.until)
                         line = (x * ours.shape[1] + s) * theirs.shape[1] + r
@@ -69,8 +72,8 @@ def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> list[Floa
                                 table = later[solution.place[t + 1, chances.to[e]]]
                                 onward = interpolate(table, after_us[s], after_them[r], points)
                                 value = value + wanted.factor * chances.chance[e] * onward
-                        both = ours[:, None, s, None] * theirs[None, :, r, None]
-                        pure = ours_clean[:, None, s, None] * theirs_clean[None, :, r, None]
+                        both = ours[wanted.ours, None, s, None] * theirs[None, :, r, None]
+                        pure = ours_clean[wanted.ours, None, s, None] * theirs_clean[None, :, r, None]
                         found[n, i, j] += np.where(wanted.clean > 0, pure, both) * value
         later = found
         tables.append(found)
