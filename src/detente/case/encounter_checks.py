@@ -1,12 +1,12 @@
-"""What must hold between the parts of an encounter: who we are, what steps are worth, needs, order."""
+"""What must hold between the parts of an encounter: who we are, what steps and ends are worth, needs, order, discount."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from detente.case.encounter import Step
-from detente.case.faults import Faults
+from detente.case.faults import Faults, Path
 from detente.case.model import Case
 from detente.case.visible import shown
 
@@ -22,6 +22,7 @@ def check_encounter(case: Case, faults: Faults) -> None:
         for side in SIDES:
             _check_roadmap(case, side, faults)
     _check_values(case, faults)
+    _check_discount(case, faults)
 
 
 def _steps(case: Case, side: str) -> Mapping[str, Step]:
@@ -35,6 +36,10 @@ def _check_characters(case: Case, faults: Faults) -> None:
     for name in we_are[1:]:
         expected = f"one that we are: {we_are[0]} is it already"
         faults.add(("characters", "us", name, "we_are"), "true", expected, "keep one")
+    meets = any(_steps(case, side) for side in SIDES)
+    if meets and not we_are and len(case.characters.us) > 1 and faults.sound(("characters", "us")):
+        expected = f"which of {', '.join(case.characters.us)} we are, as there are steps"
+        faults.add(("characters", "us"), "", expected, "add we_are: true to that one")
     weights = {
         "us": [each.prior.median for each in case.characters.us.values()],
         "them": [each.base.median for each in case.characters.them.values()],
@@ -63,6 +68,30 @@ def _check_values(case: Case, faults: Faults) -> None:
                         expected = f"a good that a character of {' or '.join(feel)} values"
                         fix = f"write {good}: 0 there if it is worth nothing"
                         faults.add(("steps", side, name, key, good), "", expected, fix)
+
+    both = valued["us"] | valued["them"]
+    for path, goods in _ends(case):
+        for good in goods:
+            if good not in both:
+                expected = "a good that a character of us or them values"
+                faults.add((*path, good), "", expected, f"write {good}: 0 there if it is worth nothing")
+
+
+def _ends(case: Case) -> Iterator[tuple[Path, Iterable[str]]]:
+    """Yield the goods of outcomes and tolls, with their place."""
+    if case.outcomes is not None:
+        yield ("outcomes", "walkout"), case.outcomes.walkout
+        yield ("outcomes", "war"), case.outcomes.war
+    if case.shocks is not None:
+        yield ("shocks", "toll", "strained"), case.shocks.toll.strained
+        yield ("shocks", "toll", "crisis"), case.shocks.toll.crisis
+
+
+def _check_discount(case: Case, faults: Faults) -> None:
+    """Shocks go on for ever, and without a discount so does the sum of what they cost."""
+    if case.shocks is not None and case.discount.median >= 1 and faults.sound(("discount",), ("shocks",)):
+        expected = "a discount below 1, as shocks go on for ever"
+        faults.add(("discount",), str(case.discount), expected, "say 0.99: what a month later is worth today")
 
 
 def _check_needs(steps: Mapping[str, Step], side: str, faults: Faults) -> None:
@@ -94,4 +123,8 @@ def _check_roadmap(case: Case, side: str, faults: Faults) -> None:
         elif missing and not done[name]:
             expected = f"what it needs on earlier lines: {', '.join(missing)}"
             faults.add(path, shown(written), expected, "change the order")
+        elif step.delivers.median <= 0:
+            expected = f"a step that can be carried out: {name} has delivers: {step.delivers}"
+            fix = "no line after it would be reached: raise delivers, or leave the line out"
+            faults.add(path, shown(written), expected, fix)
         done[name] |= now

@@ -63,6 +63,7 @@ def check(
 def _warnings(file: CaseFile) -> list[CaseWarning]:
     """Join what every layer remarks on, in the order of the file, notes last. Raises CaseFaults."""
     import detente.case.warnings
+    import detente.encounter.warnings
     import detente.weigh.warnings
     from detente.cli.terminal import progress_bar
     from detente.errors import CaseFaults, ImpossibleEvidence
@@ -72,7 +73,7 @@ def _warnings(file: CaseFile) -> list[CaseWarning]:
         raise CaseFaults(found)
     try:
         with progress_bar("Reading the case"):
-            layers = (detente.case.warnings, detente.weigh.warnings)
+            layers = (detente.case.warnings, detente.weigh.warnings, detente.encounter.warnings)
             warnings = [warning for layer in layers for warning in layer.warnings(file)]
     except ImpossibleEvidence as error:
         expected = "evidence that some combination of explanations allows"
