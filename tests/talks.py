@@ -109,30 +109,28 @@ def mean(found: Paths, each: Floats, j: int) -> tuple[Floats, Floats]:
     return middle, np.sqrt(spread / chosen.sum())
 
 
-def worth_of(encounter: Encounter, found: Paths) -> Floats:
-    """Return (N,): what each play was worth to us, as the character that we are, in points.
+def worth_of(encounter: Encounter, found: Paths) -> dict[str, Floats]:
+    """Return by component (N,): what each play was worth to us, as the character that we are, in points.
 
     What was delivered counts in full, what was not counts nothing; word is as dear as a sham is expected to cost.
     """
     game, points = encounter.game, encounter.points[0]
     we, states = encounter.terms.we_are, len(game.states)
-    hold = [side.moves.index("hold") for side in game.sides]
-    step = [side.moves.index("step") for side in game.sides]
+    hold, step = ([side.moves.index(move) for side in game.sides] for move in ("hold", "step"))
     done = [side.signals.index("done") for side in game.sides]
-    total = np.zeros(len(found.weight))
+    total = {name: np.zeros(len(found.weight)) for name in points}
     for t in range(found.rounds):
         on = np.flatnonzero(found.state[t] < states)
         x, to = found.state[t, on], found.state[t + 1, on]
         (a, b), (s, r) = found.move[t][:, on], found.signal[t][:, on]
-        gain = points["steps"].gain
-        by_us = gain[x, a, hold[1], we, 0] * (s == done[0]) / game.us.shows[x, step[0], done[0]].clip(1e-9)
-        by_them = (
-            gain[x, hold[0], b, we, 0] * (r == done[1]) / game.them.shows[x, step[1], done[1]].clip(1e-9)
-        )
-        here = by_us + by_them + points["word"].gain[x, a, b, we, 0]
-        for part in points.values():
+        for name, part in points.items():
+            if name == "steps":  # the table holds what is expected of a step; what came of it is known here
+                us, them = (side.shows[x, step[n], done[n]] for n, side in enumerate(game.sides))
+                here = part.gain[x, a, hold[1], we, 0] * (s == done[0]) / np.where(us > 0, us, 1)
+                here = here + part.gain[x, hold[0], b, we, 0] * (r == done[1]) / np.where(them > 0, them, 1)
+            else:
+                here = part.gain[x, a, b, we, 0]
             onward = part.arrival[np.minimum(to, states - 1), we]
             over = part.worth[x, s, r, np.maximum(to - states, 0), we]
-            here = here + np.where(to < states, onward, over)
-        total[on] += encounter.terms.discount**t * here
+            total[name][on] += encounter.terms.discount**t * (here + np.where(to < states, onward, over))
     return total

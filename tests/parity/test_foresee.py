@@ -11,7 +11,7 @@ from detente.encounter.build import COMPLETED, DONE, ENDS, SIGNALS, Encounter
 from detente.encounter.foresee import along, kernel, reference
 from detente.encounter.foresee import paths as plays
 from detente.encounter.foresee.paths import Paths, ended, paths
-from detente.encounter.simplex import corners, grid
+from detente.encounter.simplex import corners, grid, interpolate, interpolate_at, size
 from detente.encounter.solution import Options, Solution
 from detente.encounter.solve import solve
 from tests.talks import made, mean
@@ -89,11 +89,11 @@ def test_histories_are_what_play_adds_up_to_where_nobody_is_in_doubt(rounds, sho
     for side, name in enumerate(("walkout by us", "walkout by them")):
         share = shown[side] * np.where(shown[1 - side], 0.5, 1.0)
         assert listed.weight @ share == pytest.approx(sums[name][0, 0], abs=1e-12)
-    for side, word in enumerate(("us", "them")):
+    for side in (0, 1):
         for act in (0, 1):
             for upto in range(1, rounds + 1):
                 done = acts_done(listed, side)[upto - 1] > act
-                expected = sums[f"{word}.{act} by {upto}"][0, 0]
+                expected = sums[along.done_name(side, act, upto)][0, 0]
                 assert listed.weight @ done == pytest.approx(expected, abs=1e-12)
 
 
@@ -236,3 +236,31 @@ def test_the_kernel_finds_the_grid_points_around_a_belief(characters, points):
         assert weight.min() >= -1e-12
         assert weight.sum() == pytest.approx(1, abs=1e-12)
         assert np.abs(weight @ places[at] - belief).max() <= 1e-12
+
+
+@pytest.mark.parametrize("ours", [[0], [1], [1, 0]], ids=str)
+def test_some_of_our_characters_are_the_same_as_among_all(ours):
+    encounter = made(5, outside=True)
+    solution = solved(encounter)
+    asked = wanted(encounter)
+    every = along.along(encounter, solution, asked)
+    some = along.along(encounter, solution, along.chosen(asked, ours))
+    plain = reference.along(encounter, solution, along.chosen(asked, ours))
+    for whole, part, slow in zip(every.tables, some.tables, plain, strict=True):
+        assert part.tobytes() == whole[:, :, :, ours].tobytes()
+        assert np.abs(part - slow).max() <= 1e-12 * max(1.0, np.abs(slow).max())
+
+
+@pytest.mark.parametrize("us", [1, 2, 3])
+@pytest.mark.parametrize("them", [1, 2, 3])
+def test_many_beliefs_are_interpolated_as_each_is(us, them):
+    points = (4, 6)
+    rng = np.random.default_rng(1)
+    table = rng.normal(size=(size(us, points[0]), size(them, points[1]), 2, 3))
+    by_us, by_them = beliefs(us, points[0]), beliefs(them, points[1])
+    count = min(len(by_us), len(by_them))
+    by_us, by_them = rng.permutation(by_us)[:count], rng.permutation(by_them)[:count]
+    found = interpolate_at(table, by_us, by_them, points)
+    each = np.array([interpolate(table, p, q, points) for p, q in zip(by_us, by_them, strict=True)])
+    assert found.shape == each.shape == (count, 2, 3)
+    assert np.abs(found - each).max() <= 1e-12

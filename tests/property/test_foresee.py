@@ -153,8 +153,9 @@ def test_what_plays_are_worth_is_on_average_what_points_add_up_to(kind, seed):
     solution = solved(encounter)
     found = paths(encounter, solution, np.ones(1), draws=1, seed=1, exactly=True)
     sums = along(encounter, solution, points(encounter)).at(0, encounter.game.start, np.ones(1), np.ones(1))
-    expected = sum(sums[f"us.{component}"][0, 0] for component in COMPONENTS)
-    assert found.weight @ worth_of(encounter, found) == pytest.approx(expected, abs=1e-10)
+    for component, worth in worth_of(encounter, found).items():
+        assert found.weight @ worth == pytest.approx(sums[f"us.{component}"][0, 0], abs=1e-10)
+        assert worth.std() > 0
 
 
 # --- the world by itself -------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from scipy.special import expit
 
 from detente.encounter.build import Encounter
-from detente.encounter.foresee.accept import TOLERANCE, accept
+from detente.encounter.foresee.accept import TOLERANCE, accept, settle
 from detente.encounter.simplex import grid
 from detente.encounter.solution import Options, Solution
 from detente.encounter.solve import solve
@@ -103,3 +103,18 @@ def test_certainty_stays_certain():
     found = accept(encounter, solved(encounter), encounter.game.us.belief, np.array([1.0, 0.0]))
     assert found.belief.tolist() == [1.0, 0.0]
     assert found.overall == pytest.approx(found.chance[0])
+
+
+@pytest.mark.parametrize("kind", [{}, {"characters": (2, 3), "shocks": False}], ids=str)
+def test_many_beliefs_settle_as_each_does(kind):
+    encounter = made(3, **kind)
+    solution = solved(encounter)
+    rng = np.random.default_rng(1)
+    us = rng.dirichlet(np.ones(2), 20)
+    them = rng.dirichlet(np.ones(kind.get("characters", (2, 2))[1]), 20)
+    chances, beliefs, residuals = settle(encounter, solution, us, them, them)
+    assert residuals.max() <= TOLERANCE
+    for n in range(20):
+        one = accept(encounter, solution, us[n], them[n], look=False)
+        assert chances[n] == pytest.approx(one.chance, abs=1e-9)
+        assert beliefs[n] == pytest.approx(one.belief, abs=1e-9)
