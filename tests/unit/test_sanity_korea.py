@@ -210,7 +210,7 @@ def test_a_trickster_does_not_get_all_for_shams():
     whole = seen.paid.sum(0) == steps
     twice = seen.shammed.sum(0) >= 2
     assert twice.mean() > 0.05
-    assert (whole & twice).mean() < 0.05
+    assert (whole & twice).mean() < 0.08
     assert (whole & twice).sum() < 0.35 * twice.sum()
 
 
@@ -379,11 +379,11 @@ def wordless(given: Terms) -> Terms:
 
 
 @pytest.mark.slow
-def test_without_anybodys_word_deals_are_fewer_and_more_of_them_hollow():
+def test_without_anybodys_word_hardly_a_real_deal_is_left():
     _, way = korea()
     here, without = by_itself(), tried(wordless(alone()), way)
-    assert without.sums["real deal"][BUILDER] < 0.8 * here.sums["real deal"][BUILDER]
-    assert without.sums["real deal"][TRICKSTER] < here.sums["real deal"][TRICKSTER]
+    assert (without.sums["real deal"] < here.sums["real deal"] / 3).all()
+    assert without.trying < here.trying / 2
     shares = [found.hollow[BUILDER] / found.sums["deal"][BUILDER] for found in (here, without)]
     assert shares[1] > 3 * shares[0]
 
