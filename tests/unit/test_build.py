@@ -55,7 +55,7 @@ def places(found: Encounter) -> dict[tuple[Any, ...], int]:
         strict=True,
     )
     return {
-        (*done, *exposed, TENSIONS[tension], bool(outside)): x
+        (*done, *exposed, TENSIONS[tension], bool(outside) or found.terms.outside is None): x
         for x, (done, exposed, tension, outside) in enumerate(rows)
     }
 
@@ -161,3 +161,13 @@ def test_the_quick_ones_hold_something_of_everything():
     assert any(step.get("verify", 1) < 1 and step.get("delivers", 1) < 1 for step in steps)
     assert any(step.get("verify", 1) == 1 and step.get("delivers", 1) < 1 for step in steps)
     assert any("." in written for case in cases for line in case["roadmap"] for written in line.values())
+
+
+@pytest.mark.parametrize("seed", QUICK)
+def test_each_state_has_a_name_of_its_own_that_says_what_is_due(seed):
+    found = game_of(drawn(seed))
+    assert len(set(found.game.states)) == len(found.game.states)
+    for name, done, due in zip(found.game.states, found.done.tolist(), found.due.tolist(), strict=True):
+        for side in (0, 1):
+            if due[side]:
+                assert f"{SIDES[side]}.{found.road.orders[side][done[side]]}" in name

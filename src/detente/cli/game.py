@@ -1,4 +1,4 @@
-"""``detente game``: write a game of arrays in another form: as a tree that Gambit reads, or as rules cell by cell."""
+"""``detente game``: write a case's encounter or a game in another form: as a tree that Gambit reads, or as rules cell by cell."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from detente.cli.games import Rounds, Source, read_game
 
 
 class Format(StrEnum):
@@ -29,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def game(
-    file: Annotated[Path, typer.Argument(help="A game file (JSON).")],
+    source: Source,
     form: Annotated[
         Format,
         typer.Option("--format", help="efg: a tree for Gambit; json: rules, one a cell where cells differ."),
@@ -41,15 +43,16 @@ def game(
         ),
     ] = Payoffs.points,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
+    rounds: Rounds = None,
 ) -> None:
-    """Write a game in another form: a small one as a tree that Gambit reads."""
+    """Write the encounter of a case, or a game, in another form: a small one as a tree that Gambit reads."""
     from detente.case.save import write_new
     from detente.case.visible import visible
     from detente.cli.terminal import print_json, print_text
-    from detente.encounter.file import read, to_rules, write
+    from detente.encounter.file import to_rules, write
     from detente.encounter.gambit import efg, lost
 
-    found = read(file)
+    found = read_game(source, rounds)
     if form is Format.json:
         if output is None:
             print_json(to_rules(found))

@@ -1,12 +1,13 @@
-"""``detente solve``: the equilibrium of a game of arrays, at every belief at once."""
+"""``detente solve``: the equilibrium of a case's encounter or of a game of arrays, at every belief at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import typer
+
+from detente.cli.games import Rounds, Source, read_game
 
 if TYPE_CHECKING:
     from detente.encounter.game import Game
@@ -18,7 +19,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def solve(
-    game: Annotated[Path, typer.Argument(help="A game file (JSON).")],
+    game: Source,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     selection: Annotated[
         Literal["announced", "principal"],
@@ -31,17 +32,17 @@ def solve(
         str, typer.Option(help="Points along an edge of the grid of beliefs, or ABOUT-US,ABOUT-THEM.")
     ] = "21",
     seed: Annotated[int, typer.Option(min=0, help="Of random restarts.")] = 1,
+    rounds: Rounds = None,
 ) -> None:
-    """Solve a game in which each side doubts the other's character."""
+    """Solve the encounter of a case, or any game in which each side doubts the other's character."""
     from detente.cli.terminal import aside, print_json, progress_bar, stop
-    from detente.encounter.file import read
     from detente.encounter.report import report
     from detente.encounter.solution import Options
     from detente.encounter.solve import compiling
     from detente.encounter.solve import solve as solve_game
 
     along = _pair(points, "--points", int)
-    which = _with_care(read(game), care)
+    which = _with_care(read_game(game, rounds), care)
     options = Options(selection=selection, points=along, seed=seed)
     try:
         with progress_bar("Solving", compiling) as progress:

@@ -398,11 +398,12 @@ class _Builder:
             self.outside.tolist(),
             strict=True,
         ):
-            said = [f"{m} + {n} done", *(["us exposed"] if us else []), *(["them exposed"] if them else [])]
+            # what is due tells how far talks are: acts of one line of the roadmap, which no other line has
+            said = [self.road.said((m, n)), *(["us exposed"] if us else []), *(["them exposed"] if them else [])]
             if self.around.tensions > 1:
                 said.append(TENSIONS[tension])
             if factor is not None:
-                said.append(f"{factor.name} {'on' if outside else 'off'}")
+                said.append(f"{'with' if outside else 'without'} {factor.name}")
             names.append(", ".join(said))
         return tuple(names)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from detente.case.encounter import RoadmapLine
+from detente.encounter.game import SIDES
 from detente.encounter.terms import Deed, Terms
 
 
@@ -73,6 +74,11 @@ class Road:
         own, other = done[side], done[1 - side]
         return own < len(self.orders[side]) and other >= self.asks[side][own]
 
+    def said(self, done: tuple[int, int]) -> str:
+        """Say what is due after so many acts of us and of them: ``us.exercises & them.freeze due``."""
+        acts = [f"{SIDES[side]}.{self.orders[side][done[side]]}" for side in (0, 1) if self.due(side, done)]
+        return f"{' & '.join(acts) or 'nothing'} due"
+
     def done_steps(self, side: int, count: int) -> frozenset[str]:
         """Return the steps of a side that are whole after ``count`` of its acts."""
         return frozenset(act.step for act in self.orders[side][:count] if act.completes)
@@ -80,7 +86,7 @@ class Road:
     def __str__(self) -> str:
         """Say it on one line: ``us.exercises & them.freeze; us.summit``."""
         return "; ".join(
-            " & ".join(f"{name}.{act}" for name, act in zip(("us", "them"), line, strict=True) if act)
+            " & ".join(f"{name}.{act}" for name, act in zip(SIDES, line, strict=True) if act)
             for line in self.lines
         )
 
