@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from detente.case.load import load
+from detente.case.model import Case
 from detente.encounter.build import COMPLETED, COMPONENTS, WAR, Encounter, build
 from detente.encounter.foresee.accept import Acceptance, accept
 from detente.encounter.foresee.along import along, joined, outcomes, points
@@ -92,9 +93,14 @@ def tried(given: Terms, way: Road) -> Tried:
 
 
 @cache
+def case_of() -> Case:
+    return load(CASE).case
+
+
+@cache
 def korea() -> tuple[Terms, Road]:
     """Return the case at central inputs, and its roadmap."""
-    case = load(CASE).case
+    case = case_of()
     found = terms(case, beliefs=(terms(case).beliefs[0], TODAY))
     assert [person.name for person in found.people[1]] == ["builder", "trickster"]
     return found, road(case.roadmap, found)
@@ -416,7 +422,7 @@ def test_taking_reversible_steps_back_lowers_what_a_trap_can_win():
 
 
 def test_swapping_the_names_of_the_sides_changes_nothing():
-    case = load(CASE).case
+    case = case_of()
     sides = case.sides.model_copy(update={"us": case.sides.them, "them": case.sides.us})
     swapped = case.model_copy(update={"sides": sides})
     assert swapped.sides.us == "North Korea"
