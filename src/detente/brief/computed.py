@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from detente.brief import reckoned
 from detente.brief.firm import singles
 from detente.brief.parts import Band
 from detente.brief.parts_rests import Computed
 from detente.brief.phrase import Phrase, clean, listed, say
 from detente.brief.wording import NBSP, counted, figure, number, percent
 from detente.case.words import ABOVE_HALF, BELOW_HALF, HIGHEST, LOWEST
+from detente.encounter.foresee.results import Futures
 from detente.weigh.doubt.confidence import FEWEST_FOR_HIGH, FEWEST_FOR_MODERATE, MOVES
 from detente.weigh.doubt.effects import TURNS
 from detente.weigh.doubt.parts import Doubt
 from detente.weigh.results import Assessment
 
 
-def computed(assessment: Assessment, bands: tuple[Band, ...]) -> Computed:
+def computed(assessment: Assessment, bands: tuple[Band, ...], futures: Futures | None = None) -> Computed:
     """Put the section together."""
     return Computed(
         title=say(_finding(assessment)),
-        method=_method(assessment),
-        limits=_limits(assessment),
-        facts=_facts(assessment),
-        notes=tuple(clean(note) for note in assessment.notes),
+        method=(*_method(assessment), *(reckoned.method(futures) if futures else ())),
+        limits=(*_limits(assessment), *(reckoned.limits() if futures else ())),
+        facts=(*(reckoned.facts(futures) if futures else ()), *_facts(assessment)),
+        notes=(*(clean(note) for note in assessment.notes), *(reckoned.notes(futures) if futures else ())),
         words=tuple(
             (band.word, f"{figure(band.low / 100)}–{figure(band.high / 100)}{NBSP}%") for band in bands
         ),

@@ -11,6 +11,7 @@ from detente.brief.document import Brief
 from detente.brief.firm import confidence_line
 from detente.brief.flips import flips
 from detente.brief.ground import Ground
+from detente.brief.outlooks import in_the_box, outlooks, questions
 from detente.brief.parts_doubt import Mind
 from detente.brief.phrase import Phrase, clean, say, theirs
 from detente.brief.rests import rests
@@ -19,28 +20,40 @@ from detente.brief.voices import matrix
 from detente.brief.why import why
 from detente.brief.wording import day, hash_short, number
 from detente.case.model import Case
+from detente.encounter.foresee.results import Futures
 from detente.weigh.results import Assessment
 from detente.weigh.sides import Side
 
+MOST_SENTENCES = 3
+"""In the bottom line."""
 
-def content(assessment: Assessment, documents: Collection[str] = (), old: Side | None = None) -> Brief:
+
+def content(
+    assessment: Assessment,
+    documents: Collection[str] = (),
+    old: Side | None = None,
+    futures: Futures | None = None,
+) -> Brief:
     """Compute every sentence, word and number of the brief.
 
     ``documents``: the sources whose document was read when the case was loaded, and their quotes found in it; ``old``: an
-    earlier answer, to say what changed since. What would change our mind is said where ``assessment.doubt`` is there.
+    earlier answer, to say what changed since; ``futures``: where a meeting may lead, if that was looked into. What would change our mind is said where ``assessment.doubt`` is there.
     Raises DetenteError where the earlier answer is of another case.
     """
     case, doubt = assessment.case, assessment.doubt
     ground = Ground.of(assessment, documents)
     explanations, other = ground.rows, ground.other
     first = why(assessment, explanations, other)
+    box = bottom_line(explanations, other)
+    if futures is not None and len(box) < MOST_SENTENCES:
+        box = (*box, in_the_box(futures, assessment.words))
     return Brief(
         title=clean(case.title),
         marking=clean(case.marking) if case.marking else "",
         explains=_explains(case),
         made=_made(assessment),
         drawn=assessment.draws > 0,
-        bottom_line=bottom_line(explanations, other),
+        bottom_line=box,
         bottom_note=say(
             ""
             if assessment.draws
@@ -51,8 +64,10 @@ def content(assessment: Assessment, documents: Collection[str] = (), old: Side |
         why=first,
         matrix=matrix(ground),
         mind=Mind(flips(ground, doubt), ahead(ground, doubt)) if doubt else None,
+        outlooks=outlooks(ground, futures) if futures else None,
+        questions=questions(ground, futures) if futures else None,
         rests=rests(ground),
-        computed=computed(assessment, first.bands),
+        computed=computed(assessment, first.bands, futures),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from detente.brief.parts import Matrix, Why
 from detente.brief.parts_doubt import Mind, Since
+from detente.brief.parts_futures import Outlooks, Questions
 from detente.brief.parts_rests import Computed, Rests
 from detente.brief.phrase import Phrase, Run
 from detente.weigh.results import rounded
@@ -31,13 +32,16 @@ class Brief:
     why: Why
     matrix: Matrix
     mind: Mind | None
+    outlooks: Outlooks | None
+    """Where a meeting may lead; None where the case has no encounter, or nobody asked."""
+    questions: Questions | None
     rests: Rests
     computed: Computed
 
     @property
     def sections(self) -> dict[str, int]:
         """The number of each section that this brief has."""
-        names = ("why", "matrix", "mind", "rests", "computed")
+        names = ("why", "matrix", "mind", "outlooks", "questions", "rests", "computed")
         return {name: n for n, name in enumerate((name for name in names if getattr(self, name)), 1)}
 
     def to_json(self) -> dict[str, Any]:
