@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from detente.encounter.game import Game
 
 Source = Annotated[
-    Path, typer.Argument(help="A case with an encounter (YAML, or its folder), or a game file (JSON).")
+    Path,
+    typer.Argument(
+        metavar="GAME", help="A case with an encounter (YAML, or its folder), or a game file (JSON)."
+    ),
 ]
 Rounds = Annotated[
     int | None,
