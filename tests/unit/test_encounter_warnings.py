@@ -22,7 +22,7 @@ from detente.encounter.warnings import warnings
 from detente.encounter.world import Around
 from detente.errors import CaseFaults
 from tests.case_text import CASE, spoilt
-from tests.encounter_cases import encounter
+from tests.encounter_cases import drawn, encounter
 
 SOUND: dict[str, Any] = encounter(
     goods=["peace", "money", "face"],
@@ -303,3 +303,14 @@ def test_the_command_joins_these_remarks_to_the_others(tmp_path):
     told = json.loads(result.stdout)["warnings"]
     assert [each["path"] for each in told if "war costs" in each["says"]] == ["outcomes.war"]
     assert any(each["path"].startswith("evidence") for each in told)
+
+
+def test_no_case_is_too_odd_to_be_read():
+    for seed in range(40):
+        data = drawn(seed)
+        warnings(build(data))
+        for own in data["characters"].values():
+            for each in own.values():
+                each["values"] = {good: (-1) ** n * 1e6 for n, good in enumerate(each["values"])}
+                each["word"] = 0
+        assert all("nan" not in each.says for each in warnings(build(data)))
