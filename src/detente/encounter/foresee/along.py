@@ -122,8 +122,8 @@ def outcomes(encounter: Encounter) -> Wanted:
     )
 
 
-DONE_BY = "done: "
-"""How the names of quantities begin that are chances of acts done."""
+DONE_BY, ENDED_BY = "done: ", "ended: "
+"""How the names of quantities begin that are chances of acts done, and of ends that have come."""
 
 
 def done_name(side: int, act: int, rounds: int) -> str:
@@ -146,6 +146,25 @@ def done_by(encounter: Encounter, acts: Sequence[tuple[int, int, int]]) -> Wante
     names = tuple(done_name(side, act, rounds) for side, act, rounds in acts)
     found = _events(encounter, names, rows, rows, [0.0] * len(acts))
     return replace(found, until=np.array([float(rounds) for *_, rounds in acts]))
+
+
+def ended_name(end: int, rounds: int) -> str:
+    """Return the name of the chance that talks have come to an end by the end of a round."""
+    return f"{ENDED_BY}{ENDS[end]} by {rounds}"
+
+
+def ended_by(encounter: Encounter, asked: Sequence[tuple[int, int]]) -> Wanted:
+    """Return the chance that talks have come to an end by the end of a round: (number of the end, rounds)."""
+    game = encounter.game
+    shape = (len(game.states), len(game.us.signals), len(game.them.signals))
+    rows, lasts = (
+        np.stack([_ending(game, chances, end) for end, _ in asked], -1) if asked else np.zeros((*shape, 0))
+        for chances in (game.chances, game.last)
+    )
+    found = _events(
+        encounter, tuple(ended_name(end, rounds) for end, rounds in asked), rows, lasts, [0.0] * len(asked)
+    )
+    return replace(found, until=np.array([float(rounds) for _, rounds in asked]))
 
 
 def _events(

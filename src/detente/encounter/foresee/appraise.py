@@ -12,6 +12,7 @@ from detente.encounter.build import COMPONENTS, Encounter, build
 from detente.encounter.foresee.accept import Acceptance, accept, settle
 from detente.encounter.foresee.along import (
     DONE_BY,
+    ENDED_BY,
     OUTCOMES,
     Along,
     Wanted,
@@ -110,7 +111,7 @@ class Appraisal:
         found |= {REFUSAL: 1 - begun.sum(1), "accepts": begun.sum(1), "trying": (begun * gained).sum(1)}
         found |= {"today": today, "accepts by character": chance}
         found |= {f"{name} by character": of[name] for name in OUTCOMES[:2]}
-        events = [name for name in sums if name.startswith(DONE_BY)]
+        events = [name for name in sums if name.startswith((DONE_BY, ENDED_BY))]
         return found | {name: (begun * sums[name]).sum(1) for name in events}
 
 

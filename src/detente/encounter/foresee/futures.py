@@ -12,7 +12,7 @@ from detente import __version__
 from detente.case.load import CaseFile
 from detente.case.model import Case
 from detente.encounter.build import COMPLETED, DONE, LAPSE, SIGNALS, WALKOUT, WAR, Encounter
-from detente.encounter.foresee.along import OUTCOMES, Wanted, done_by, done_name
+from detente.encounter.foresee.along import OUTCOMES, Wanted, done_by, done_name, ended_by, ended_name, joined
 from detente.encounter.foresee.appraise import REFUSAL, Appraisal, appraise
 from detente.encounter.foresee.options import Foresight
 from detente.encounter.foresee.paths import Paths, ended, paths
@@ -43,6 +43,9 @@ from detente.weigh import Options as WeighOptions
 from detente.weigh.assess import answered
 
 Progress = Callable[[int, int], None]
+
+ENDED = {"completion": COMPLETED, "walkout": WALKOUT, "lapse": LAPSE, "war": WAR}
+"""What a question calls an end -> its number."""
 
 
 def foresee(
@@ -103,7 +106,9 @@ class _Foresight:
                 for side in (0, 1)
                 for act in range(len(encounter.road.orders[side]))
             ]
-            return done_by(encounter, acts + [(q.side, q.act, q.rounds) for q in questions if q.end is None])
+            acts += [(q.side, q.act, q.rounds) for q in questions if q.end is None]
+            ends = [(ENDED[q.end], q.rounds) for q in questions if q.end in ENDED]
+            return joined([done_by(encounter, acts), ended_by(encounter, ends)])
 
         fine = Options(points=(options.points, options.points), seed=options.seed)
         coarse = Options(points=(options.coarse, options.coarse), seed=options.seed)
@@ -325,7 +330,6 @@ class _Foresight:
         found = []
         ends = ended(encounter, plays)
         done = [_acts_done(encounter, plays, side) for side in (0, 1)]
-        names = {"completion": COMPLETED, "walkout": WALKOUT, "lapse": LAPSE, "war": WAR}
         for each in questions:
             question = self.case.questions[each.id]
             assert question.event is not None
@@ -335,7 +339,9 @@ class _Foresight:
             elif each.end == REFUSAL:
                 chance, name = 1 - accepted, REFUSAL
             else:
-                chance, name = float(accepted * (plays.weight @ (ends[each.rounds] == names[each.end]))), ""
+                end = ENDED[each.end]
+                chance = float(accepted * (plays.weight @ (ends[each.rounds] == end)))
+                name = ended_name(end, each.rounds)
             found.append(
                 Forecast(
                     id=each.id,
