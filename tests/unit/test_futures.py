@@ -1,0 +1,132 @@
+"""Futures as a whole: what must add up, what is kept and found again, and the same by another way of counting."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import TypeAdapter
+
+from detente.case.load import build
+from detente.encounter.build import WALKOUT
+from detente.encounter.foresee import store
+from detente.encounter.foresee.along import along, ended_by, ended_name, outcomes
+from detente.encounter.foresee.futures import foresee
+from detente.encounter.foresee.options import Foresight
+from detente.encounter.foresee.paths import ended, paths
+from detente.encounter.foresee.results import Futures
+from detente.encounter.foresee.war import war_within
+from detente.encounter.solution import Options
+from detente.encounter.solve import solve
+from detente.encounter.terms import NotJudged
+from detente.weigh import Options as WeighOptions
+from tests.small_talks import POINTS, small, usual
+from tests.talks import made
+
+FEW = Foresight(points=POINTS, coarse=3, draws=2, paths=500)
+
+
+def test_outcomes_make_one_and_the_river_never_falls():
+    _, found = usual(2)
+    assert sum(span.value for span in found.outcomes.values()) == pytest.approx(1)
+    for name, rows in found.river.items():
+        assert list(rows) == sorted(rows)
+        assert rows[-1] == pytest.approx(found.outcomes[name].value)
+    assert found.split.whole == pytest.approx(found.trying.value)
+
+
+def test_ranges_hold_their_values():
+    _, found = usual(2)
+    spans = [
+        found.accepts,
+        found.trying,
+        *found.outcomes.values(),
+        *(each.chance for each in found.forecasts),
+    ]
+    spans += [each.chance for each in found.milestones]
+    for span in spans:
+        assert span.low is not None
+        assert span.high is not None
+        assert span.low <= span.value <= span.high
+
+
+def test_two_ways_of_counting_agree():
+    _, found = usual(2)
+    assert found.check.ways_difference < 0.02 + 4 * found.check.sampling_error
+    assert abs(found.principal.trying - found.trying.value) < 0.1 * abs(found.trying.value)
+
+
+def test_milestones_come_in_the_order_of_each_sides_road():
+    _, found = usual(2)
+    for side in ("us", "them"):
+        chances = [each.chance.value for each in found.milestones if each.side == side]
+        assert chances == sorted(chances, reverse=True)
+
+
+def test_ends_by_a_round_add_up_to_all_that_end_so():
+    encounter = made(3, rounds=4)
+    solution = solve(encounter.game, Options(points=(5, 5)))
+    asked = [(WALKOUT, rounds) for rounds in range(1, 5)]
+    found = along(encounter, solution, ended_by(encounter, asked))
+    whole = along(encounter, solution, outcomes(encounter))
+    start = (0, encounter.game.start, encounter.game.us.belief, encounter.game.them.belief)
+    by = [found.at(*start)[ended_name(*each)] for each in asked]
+    assert all((after >= before).all() for before, after in zip(by, by[1:], strict=False))
+    left = whole.at(*start)
+    assert by[-1] == pytest.approx(left["walkout by us"] + left["walkout by them"])
+    plays = paths(encounter, solution, encounter.game.them.belief, draws=20_000, seed=1, exactly=False)
+    seen = [float(plays.weight @ (ended(encounter, plays)[rounds] == WALKOUT)) for _, rounds in asked]
+    expected = [float(table[encounter.terms.we_are] @ encounter.game.them.belief) for table in by]
+    assert seen == pytest.approx(expected, abs=0.01)
+
+
+def test_war_within_the_rounds_counts_the_world_after_talks():
+    """By hand: each history goes on without moves from where its talks ended."""
+    encounter = made(4, rounds=3)
+    solution = solve(encounter.game, Options(points=(5, 5)))
+    plays = paths(encounter, solution, encounter.game.them.belief, draws=10, seed=1, exactly=True)
+    found = war_within(encounter, plays)
+    during = float(plays.weight @ (ended(encounter, plays)[-1] == 3))
+    assert during < found < 1
+    # were nobody to calm anything, as in a world of its own, war were at least as likely
+    alone = encounter.around.war_by(3)[encounter.around.start, encounter.around.outside_now]
+    assert found <= alone + 1e-12
+
+
+def test_what_was_found_is_kept_and_found_again(monkeypatch, tmp_path):
+    monkeypatch.setenv(store.PLACE, str(tmp_path))
+    file = build(small())
+    first = foresee(file, FEW, WeighOptions(draws=40))
+    (kept,) = tmp_path.iterdir()
+    assert TypeAdapter(Futures).validate_json(kept.read_bytes()).to_json() == first.to_json()
+    monkeypatch.setattr(
+        "detente.encounter.foresee.futures.answered", None
+    )  # whoever computes again would call it
+    assert foresee(file, FEW, WeighOptions(draws=40)).to_json() == first.to_json()
+    monkeypatch.undo()
+    monkeypatch.setenv(store.PLACE, str(tmp_path))
+    kept.write_text("{}")
+    assert foresee(file, FEW, WeighOptions(draws=40)).to_json() == first.to_json()
+    foresee(
+        file, Foresight(points=POINTS, coarse=3, draws=0, paths=500, worths=False), WeighOptions(draws=40)
+    )
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_nothing_is_kept_where_nobody_wants_it(monkeypatch, tmp_path):
+    monkeypatch.setenv(store.PLACE, "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    foresee(build(small()), FEW, WeighOptions(draws=40))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_case_without_an_encounter_says_what_it_lacks():
+    bare = small()
+    for key in ("roadmap", "questions", "channels"):
+        bare.pop(key, None)
+    with pytest.raises(NotJudged, match="roadmap"):
+        foresee(build(bare), FEW)
+
+
+def test_rounds_end_by_the_calendar():
+    _, found = usual(2)
+    assert found.dates == sorted(found.dates)
+    assert len(found.dates) == len(found.river["lapse"])
