@@ -30,6 +30,7 @@ from detente.encounter.foresee.futures import foresee  # noqa: E402
 from detente.encounter.foresee.options import Foresight  # noqa: E402
 from detente.encounter.foresee.paths import paths  # noqa: E402
 from detente.encounter.foresee.reference import shown  # noqa: E402
+from detente.encounter.gambit import efg  # noqa: E402
 from detente.encounter.game import Floats  # noqa: E402
 from detente.encounter.road import road  # noqa: E402
 from detente.encounter.solution import Options, Solution  # noqa: E402
@@ -128,20 +129,30 @@ def plays() -> None:
     plain = count / (time.perf_counter() - began)
     print(f"\nRounds simulated a second: {ours:,.0f}; a plain Python loop over the same tables: {plain:,.0f}")
     print(f"  {ours / plain:.0f}x")
-    if not installed("pyspiel"):
+    if not installed("open_spiel"):
         print("  OpenSpiel is not installed")
         return
     import pyspiel
 
-    game = pyspiel.load_game("liars_dice")
-    moved, began = 0, time.perf_counter()
-    rng = random.Random(1)
+    # the same kind of game as OpenSpiel takes it: the port's talks, two rounds, written out as a tree
+    port = load(ROOT / "cases" / "port-strike").case
+    tree = build(terms(port), road(port.roadmap, terms(port)), rounds=2).game
+    game = pyspiel.load_efg_game(efg(tree))
+    taken, rng, began = 0, random.Random(1), time.perf_counter()
     while time.perf_counter() - began < 3:
         state = game.new_initial_state()
         while not state.is_terminal():
-            state.apply_action(rng.choice(state.legal_actions()))
-            moved += 1
-    print(f"  OpenSpiel, liar's dice at random: {moved / 3:,.0f} moves a second, {ours / (moved / 3):.0f}x")
+            if state.is_chance_node():
+                actions, weights = zip(*state.chance_outcomes(), strict=True)
+                state.apply_action(rng.choices(actions, weights)[0])
+            else:
+                taken += 1
+                state.apply_action(rng.choice(state.legal_actions()))
+    moves = taken / (time.perf_counter() - began)
+    print(
+        f"  OpenSpiel at random on the port's talks as a tree: {moves / 2:,.0f} rounds of two moves a second"
+    )
+    print(f"  {ours / (moves / 2):.0f}x")
 
 
 def loop(encounter: Encounter, solution: Solution, about_them: Floats, rng: random.Random) -> int:

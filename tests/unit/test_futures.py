@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from pydantic import TypeAdapter
 
@@ -69,7 +71,7 @@ def test_ends_by_a_round_add_up_to_all_that_end_so():
     whole = along(encounter, solution, outcomes(encounter))
     start = (0, encounter.game.start, encounter.game.us.belief, encounter.game.them.belief)
     by = [found.at(*start)[ended_name(*each)] for each in asked]
-    assert all((after >= before).all() for before, after in zip(by, by[1:], strict=False))
+    assert all((after >= before).all() for before, after in pairwise(by))
     left = whole.at(*start)
     assert by[-1] == pytest.approx(left["walkout by us"] + left["walkout by them"])
     plays = paths(encounter, solution, encounter.game.them.belief, draws=20_000, seed=1, exactly=False)
