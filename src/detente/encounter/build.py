@@ -11,8 +11,8 @@ import numpy as np
 
 from detente.encounter.compose import chances_of_table
 from detente.encounter.game import SIDES, Chances, Flags, Floats, Game, Ints, Side, frozen
-from detente.encounter.road import Road
-from detente.encounter.terms import TENSIONS, Terms
+from detente.encounter.road import Road, calming
+from detente.encounter.terms import TENSIONS, Terms, scales
 from detente.encounter.world import Around
 
 MOVES = ("step", "hold", "sham", "leave")
@@ -399,40 +399,14 @@ class _Builder:
             strict=True,
         ):
             # what is due tells how far talks are: acts of one line of the roadmap, which no other line has
-            said = [self.road.said((m, n)), *(["us exposed"] if us else []), *(["them exposed"] if them else [])]
+            said = [
+                self.road.said((m, n)),
+                *(["us exposed"] if us else []),
+                *(["them exposed"] if them else []),
+            ]
             if self.around.tensions > 1:
                 said.append(TENSIONS[tension])
             if factor is not None:
                 said.append(f"{'with' if outside else 'without'} {factor.name}")
             names.append(", ".join(said))
         return tuple(names)
-
-
-def calming(terms: Terms, road: Road, m: int, n: int, *, broken: bool = False) -> float:
-    """Return the product of 1 - calms after so many acts of us and of them, over done steps and open channels.
-
-    ``broken``: talks have ended short of completion, so that reversible steps are taken back and channels are closed.
-    """
-    product = 1.0
-    for side, count in enumerate((m, n)):
-        for act in road.orders[side][:count]:
-            deed = terms.steps[side][act.step]
-            if not (broken and deed.reversible):
-                product *= (1 - deed.calms) ** act.share
-    if not broken:
-        done = road.done_steps(0, m), road.done_steps(1, n)
-        for line in terms.channels:
-            if line.opened_by is None or line.opened_by[1] in done[line.opened_by[0]]:
-                product *= 1 - line.calms
-    return product
-
-
-def scales(terms: Terms, side: int) -> Floats:
-    """Return (characters,): S, the root mean square worth of the steps of the case, undivided, and of a walkout."""
-    found = []
-    for person in terms.people[side]:
-        own = [person.values @ (deed.changes - deed.costs) for deed in terms.steps[side].values()]
-        others = [person.values @ (deed.gives + deed.changes) for deed in terms.steps[1 - side].values()]
-        worth = np.array([*own, *others, person.values @ terms.walkout])
-        found.append(float(np.sqrt(np.mean(worth**2))))
-    return np.array([scale or 1.0 for scale in found])

@@ -110,3 +110,22 @@ def _act(written: str, steps: Mapping[str, Deed], done: dict[str, int]) -> Act:
     count = 1 if part else parts - before
     done[name] = before + count
     return Act(name, before + 1, count, parts)
+
+
+def calming(terms: Terms, road: Road, m: int, n: int, *, broken: bool = False) -> float:
+    """Return the product of 1 - calms after so many acts of us and of them, over done steps and open channels.
+
+    ``broken``: talks have ended short of completion, so that reversible steps are taken back and channels are closed.
+    """
+    product = 1.0
+    for side, count in enumerate((m, n)):
+        for act in road.orders[side][:count]:
+            deed = terms.steps[side][act.step]
+            if not (broken and deed.reversible):
+                product *= (1 - deed.calms) ** act.share
+    if not broken:
+        done = road.done_steps(0, m), road.done_steps(1, n)
+        for line in terms.channels:
+            if line.opened_by is None or line.opened_by[1] in done[line.opened_by[0]]:
+                product *= 1 - line.calms
+    return product

@@ -245,7 +245,9 @@ class _Reader:
         if channel.opened_by is not None:
             side, step = channel.opened_by.split(".", 1)
             opened_by = (SIDES.index(side), step)
-        return Line(name, channel.says or name, self.value(channel.calms, ("channels", name, "calms")), opened_by)
+        return Line(
+            name, channel.says or name, self.value(channel.calms, ("channels", name, "calms")), opened_by
+        )
 
     def _world(self, shocks: Shocks) -> World:
         rates = {
@@ -270,3 +272,14 @@ class _Reader:
             each_round=when_not.get("each_round", 1.0),
             goods=np.array([when_not.get(good, 1.0) for good in self.case.goods]),
         )
+
+
+def scales(terms: Terms, side: int) -> Floats:
+    """Return (characters,): S, the root mean square worth of the steps of the case, undivided, and of a walkout."""
+    found = []
+    for person in terms.people[side]:
+        own = [person.values @ (deed.changes - deed.costs) for deed in terms.steps[side].values()]
+        others = [person.values @ (deed.gives + deed.changes) for deed in terms.steps[1 - side].values()]
+        worth = np.array([*own, *others, person.values @ terms.walkout])
+        found.append(float(np.sqrt(np.mean(worth**2))))
+    return np.array([scale or 1.0 for scale in found])

@@ -13,10 +13,9 @@ import numpy as np
 from detente.case.load import CaseFile
 from detente.case.model import Case
 from detente.case.warnings import listed, warn
-from detente.encounter.build import scales
 from detente.encounter.game import SIDES, Floats
 from detente.encounter.road import Act, Road, road
-from detente.encounter.terms import Deed, Person, Terms, World, missing, terms
+from detente.encounter.terms import Deed, Person, Terms, World, missing, scales, terms
 from detente.encounter.world import Around
 from detente.errors import CaseWarning
 

@@ -4,48 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from detente import __version__
 from detente.case.load import CaseFile
 from detente.case.model import Case
-from detente.encounter.build import COMPLETED, DONE, LAPSE, SIGNALS, WALKOUT, WAR, Encounter
-from detente.encounter.foresee.along import OUTCOMES, Wanted, done_by, done_name, ended_by, ended_name, joined
-from detente.encounter.foresee.appraise import REFUSAL, Appraisal, appraise
+from detente.encounter.build import Encounter
+from detente.encounter.foresee.along import Wanted, done_by, joined
+from detente.encounter.foresee.appraise import Appraisal, appraise
 from detente.encounter.foresee.options import Foresight
-from detente.encounter.foresee.paths import Paths, ended, paths
+from detente.encounter.foresee.paths import Paths, paths
+from detente.encounter.foresee.questions import Dated, forecasts, questions, wanted
 from detente.encounter.foresee.ranges import Beliefs, Ranges, ranges
 from detente.encounter.foresee.results import (
-    QUANTILES,
     Check,
-    Fan,
-    Forecast,
     Futures,
-    Milestone,
     Other,
     Prospect,
     Span,
-    Trust,
     Worth,
 )
+from detente.encounter.foresee.series import milestones, progress, river, tension, trust
 from detente.encounter.foresee.signs import signs
 from detente.encounter.foresee.store import keep, kept
 from detente.encounter.foresee.war import war_within
 from detente.encounter.foresee.worth import worths
-from detente.encounter.game import SIDES, Flags, Floats
 from detente.encounter.road import Road, road
 from detente.encounter.solution import Options
 from detente.encounter.solve import stage
-from detente.encounter.terms import TENSIONS, NotJudged, Terms, terms
+from detente.encounter.terms import NotJudged, Terms, terms
 from detente.weigh import Options as WeighOptions
 from detente.weigh.assess import answered
 
 Progress = Callable[[int, int], None]
-
-ENDED = {"completion": COMPLETED, "walkout": WALKOUT, "lapse": LAPSE, "war": WAR}
-"""What a question calls an end -> its number."""
 
 
 def foresee(
@@ -73,16 +65,6 @@ def foresee(
     return found
 
 
-class _Dated(NamedTuple):
-    """A question tied to an event, and by which round it is settled."""
-
-    id: str
-    rounds: int
-    side: int
-    act: int
-    end: str | None
-
-
 @dataclass(frozen=True)
 class _Foresight:
     file: CaseFile
@@ -98,7 +80,8 @@ class _Foresight:
         case, options = self.case, self.options
         these = terms(case, beliefs=self.beliefs.central)
         lines = road(case.roadmap, these)
-        questions = self._questions(these, lines)
+        days = [self._day(t) for t in range(these.rounds)]
+        dated = questions(case, lines, days)
 
         def more(encounter: Encounter) -> Wanted:
             acts = [
@@ -106,9 +89,7 @@ class _Foresight:
                 for side in (0, 1)
                 for act in range(len(encounter.road.orders[side]))
             ]
-            acts += [(q.side, q.act, q.rounds) for q in questions if q.end is None]
-            ends = [(ENDED[q.end], q.rounds) for q in questions if q.end in ENDED]
-            return joined([done_by(encounter, acts), ended_by(encounter, ends)])
+            return joined([done_by(encounter, acts), wanted(encounter, dated)])
 
         fine = Options(points=(options.points, options.points), seed=options.seed)
         coarse = Options(points=(options.coarse, options.coarse), seed=options.seed)
@@ -123,32 +104,10 @@ class _Foresight:
             progress=self._step("Playing"),
         )
         spread = ranges(self.file, self.beliefs, options, more, self._step("Ranges"))
-        return self._told(seen, rough, plays, spread, questions, coarse)
+        return self._told(seen, rough, plays, spread, dated, coarse)
 
     def _step(self, what: str) -> Progress:
         return lambda done, total: self.tell(what, done, total)
-
-    def _questions(self, these: Terms, lines: Road) -> list[_Dated]:
-        """Return the questions that an event of the encounter settles, with the rounds that end by their day."""
-        found = []
-        for name, question in self.case.questions.items():
-            if question.event is None:
-                continue
-            rounds = sum(self._day(t) <= question.by.end.isoformat() for t in range(these.rounds))
-            if question.event.done is None:
-                found.append(_Dated(name, rounds, 0, 0, question.event.end))
-                continue
-            key, written = question.event.done.split(".", 1)
-            side = SIDES.index(key)
-            step, _, part = written.partition(".")
-            acts = [
-                number
-                for number, act in enumerate(lines.orders[side])
-                if act.step == step and (act.first + act.count > int(part) if part else act.completes)
-            ]
-            if acts:
-                found.append(_Dated(name, rounds, side, acts[0], None))
-        return found
 
     def _day(self, t: int) -> str:
         return self.case.talks.round_length.after(self.case.as_of.start, t + 1).isoformat()
@@ -159,15 +118,15 @@ class _Foresight:
         rough: Appraisal,
         plays: Paths,
         spread: Ranges,
-        questions: Sequence[_Dated],
+        dated: Sequence[Dated],
         coarse: Options,
     ) -> Futures:
         case, encounter = self.case, seen.encounter
         these, game = encounter.terms, encounter.game
         accepted = seen.acceptance.overall
         trusted = np.array([person.trusted for person in these.people[1]])
-        river = self._river(encounter, plays, accepted)
-        chances = {name: rows[-1] for name, rows in river.items()}
+        flow = river(encounter, plays, accepted)
+        chances = {name: rows[-1] for name, rows in flow.items()}
         war = float(accepted * war_within(encounter, plays))
         alone = encounter.around
         war_without = float(alone.war_by(game.rounds)[alone.start, alone.outside_now])
@@ -195,14 +154,14 @@ class _Foresight:
             not_engaging=seen.refused,
             yardstick=best,
             outcomes={name: spread.span(name, chance) for name, chance in chances.items()},
-            river=river,
+            river=flow,
             war=Span(war + (1 - accepted) * war_without),
             war_without=war_without,
-            milestones=self._milestones(encounter, plays, accepted, spread),
-            trust=self._trust(encounter, plays, trusted),
-            progress=self._progress(encounter, plays),
-            tension=self._tension(encounter, plays),
-            forecasts=self._forecasts(encounter, plays, accepted, spread, questions),
+            milestones=milestones(encounter, plays, accepted, spread),
+            trust=trust(encounter, plays, trusted),
+            progress=progress(encounter, plays),
+            tension=tension(encounter, plays),
+            forecasts=forecasts(case, encounter, plays, accepted, spread, dated),
             signs=signs(encounter, plays, accepted, trusted, self._day),
             worths=more_worth,
             principal=principal,
@@ -213,23 +172,6 @@ class _Foresight:
         )
 
     # --- parts -------------------------------------------------------------------------------------------------------
-
-    def _river(self, encounter: Encounter, plays: Paths, accepted: float) -> dict[str, list[float]]:
-        """Return for each outcome its chance by the end of each round; the last row has all."""
-        ends = ended(encounter, plays)[1:]
-        left = _left(encounter, plays)
-        parts: dict[str, Floats] = {
-            "real deal": (ends == COMPLETED) & (plays.sham == 0),
-            "hollow deal": (ends == COMPLETED) & (plays.sham != 0),
-            "walkout by us": (ends == WALKOUT) * left[0],
-            "walkout by them": (ends == WALKOUT) * left[1],
-            "lapse": ends == LAPSE,
-            "war": ends == WAR,
-        }
-        found = {REFUSAL: [1 - accepted] * plays.rounds}
-        for name in OUTCOMES:
-            found[name] = [float(accepted * (row @ plays.weight)) for row in parts[name]]
-        return found
 
     def _prospect(self, seen: Appraisal, spread: Ranges, j: int) -> Prospect:
         these = seen.encounter.terms
@@ -259,100 +201,6 @@ class _Foresight:
         }
         best = max(worth, key=lambda says: worth[says])
         return best, worth[best]
-
-    def _milestones(
-        self, encounter: Encounter, plays: Paths, accepted: float, spread: Ranges
-    ) -> list[Milestone]:
-        found = []
-        places = [0, 0]
-        done = [_acts_done(encounter, plays, side) for side in (0, 1)]
-        for number, line in enumerate(encounter.road.lines, 1):
-            for side, act in enumerate(line):
-                if act is None:
-                    continue
-                place = places[side]
-                places[side] += 1
-                by = [float(accepted * (row @ plays.weight)) for row in done[side][1:] > place]
-                name = done_name(side, place, encounter.game.rounds)
-                found.append(
-                    Milestone(
-                        line=number,
-                        side=SIDES[side],
-                        act=str(act),
-                        says=encounter.terms.steps[side][act.step].says,
-                        chance=spread.span(name, by[-1]),
-                        by_round=by,
-                        median=next((t for t, chance in enumerate(by, 1) if chance >= 0.5), None),
-                    )
-                )
-        return found
-
-    def _trust(self, encounter: Encounter, plays: Paths, trusted: Flags) -> dict[str, Trust]:
-        ours = np.array([person.trusted for person in encounter.terms.people[0]])
-        about_them = plays.belief_them[..., trusted].sum(-1)
-        about_us = plays.belief_us[..., ours].sum(-1)
-        kinds = {"if they mean it": trusted[plays.them], "if it is a trap": ~trusted[plays.them]}
-        return {
-            name: Trust(
-                _fan(about_them[:, which], plays.weight[which]), _fan(about_us[:, which], plays.weight[which])
-            )
-            for name, which in kinds.items()
-            if which.any() and plays.weight[which].sum() > 0
-        }
-
-    def _progress(self, encounter: Encounter, plays: Paths) -> Fan:
-        done = _acts_done(encounter, plays, 0) + _acts_done(encounter, plays, 1)
-        return _fan(done.astype(float), plays.weight)
-
-    def _tension(self, encounter: Encounter, plays: Paths) -> dict[str, list[float]]:
-        if encounter.around.tensions == 1:
-            return {}
-        states = len(encounter.game.states)
-        found: dict[str, list[float]] = {name: [] for name in TENSIONS}
-        for row in plays.state[:-1]:  # after the last round no talks go on
-            on = row < states
-            weight = plays.weight * on
-            level = encounter.tension[np.where(on, row, 0)]
-            for number, name in enumerate(TENSIONS):
-                found[name].append(
-                    float(weight[level == number].sum() / weight.sum()) if weight.any() else 0.0
-                )
-        return found
-
-    def _forecasts(
-        self,
-        encounter: Encounter,
-        plays: Paths,
-        accepted: float,
-        spread: Ranges,
-        questions: Sequence[_Dated],
-    ) -> list[Forecast]:
-        found = []
-        ends = ended(encounter, plays)
-        done = [_acts_done(encounter, plays, side) for side in (0, 1)]
-        for each in questions:
-            question = self.case.questions[each.id]
-            assert question.event is not None
-            if each.end is None:
-                chance = float(accepted * (plays.weight @ (done[each.side][each.rounds] > each.act)))
-                name = done_name(each.side, each.act, each.rounds)
-            elif each.end == REFUSAL:
-                chance, name = 1 - accepted, REFUSAL
-            else:
-                end = ENDED[each.end]
-                chance = float(accepted * (plays.weight @ (ends[each.rounds] == end)))
-                name = ended_name(end, each.rounds)
-            found.append(
-                Forecast(
-                    id=each.id,
-                    ask=question.ask,
-                    by=question.by.written,
-                    resolves=question.resolves,
-                    event=question.event.done or f"talks end in {each.end}",
-                    chance=spread.span(name, chance),
-                )
-            )
-        return found
 
     def _changed(
         self, these: Terms, lines: Road, rough: Appraisal, coarse: Options
@@ -422,31 +270,3 @@ class _Foresight:
         }
         unsaid = [said for key, said in left_out.items() if key not in case.model_fields_set]
         return [f"Not judged in the case, so by default: {', '.join(unsaid)}."] if unsaid else []
-
-
-def _acts_done(encounter: Encounter, plays: Paths, side: int) -> Floats:
-    """Return (T + 1, N): how many acts of a side have been seen done."""
-    signals = encounter.game.sides[side].signals
-    done = signals.index(SIGNALS[DONE]) if SIGNALS[DONE] in signals else -2
-    seen = np.cumsum(plays.signal[:, side] == done, axis=0)
-    return np.concatenate([np.zeros((1, seen.shape[1]), dtype=seen.dtype), seen])
-
-
-def _left(encounter: Encounter, plays: Paths) -> tuple[Floats, Floats]:
-    """Return (N,) each: whether we, and they, left; a half each where both did in one round."""
-    who = [
-        (plays.signal[:, side] == game_side.signals.index("left")).any(0).astype(float)
-        for side, game_side in enumerate(encounter.game.sides)
-    ]
-    both = 0.5 * who[0] * who[1]
-    return who[0] - both, who[1] - both
-
-
-def _fan(values: Floats, weight: Floats) -> Fan:
-    """Return quantiles by round of (rounds, N) values."""
-    return Fan(
-        [
-            [float(q) for q in np.quantile(row, QUANTILES, weights=weight, method="inverted_cdf")]
-            for row in values
-        ]
-    )

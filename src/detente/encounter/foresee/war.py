@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.encounter.build import COMPLETED, DONE, SIGNALS, WAR, Encounter, calming
+from detente.encounter.build import COMPLETED, DONE, SIGNALS, WAR, Encounter
 from detente.encounter.foresee.paths import Paths, ended
+from detente.encounter.road import calming
 
 
 def war_within(encounter: Encounter, plays: Paths) -> float:
