@@ -21,15 +21,10 @@ _QUOTE_LIMIT = 52
 
 
 def early_signs(found: Futures, words: Words) -> EarlySigns | None:
-    """Return the signs in order of date, for each act of theirs the first round in which it may be seen."""
-    if not found.signs:
+    """Return the signs in order of date; nothing where there are none."""
+    kept = telling_signs(found)
+    if not kept:
         return None
-    first: list[list[Sign]] = []
-    for (_, act), signs in groupby(found.signs, key=lambda each: (each.round, each.act)):
-        if all(act != others[0].act for others in first):
-            first.append(list(signs))
-    telling = [[each for each in signs if _move(each) >= MOVES] for signs in first]
-    kept = [signs for signs in telling if signs] or first
     rows = tuple(
         _situation(
             signs,
@@ -39,6 +34,16 @@ def early_signs(found: Futures, words: Words) -> EarlySigns | None:
         for signs in kept
     )
     return EarlySigns(_title(kept), _note(), rows)
+
+
+def telling_signs(found: Futures) -> list[list[Sign]]:
+    """Return, for each act of theirs, the signals of the first round in which it may be seen, without those that tell little."""
+    first: list[list[Sign]] = []
+    for (_, act), signs in groupby(found.signs, key=lambda each: (each.round, each.act)):
+        if all(act != others[0].act for others in first):
+            first.append(list(signs))
+    telling = [[each for each in signs if _move(each) >= MOVES] for signs in first]
+    return [signs for signs in telling if signs] or first
 
 
 def _move(found: Sign) -> float:

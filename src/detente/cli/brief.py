@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli.options import Case, Draws, Point, Seed
+
+if TYPE_CHECKING:
+    from detente.case.load import CaseFile
+    from detente.encounter.foresee.results import Futures
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,6 +40,13 @@ def brief(
     draws: Draws = None,
     seed: Seed = 1,
     point: Point = False,
+    without_futures: Annotated[
+        bool,
+        typer.Option(
+            "--no-futures",
+            help="Leave out who they might be and where a meeting may lead, which takes longest.",
+        ),
+    ] = False,
 ) -> None:
     """Write the brief: one HTML file that needs no network, reads on a telephone and prints."""
     from detente.brief.content import content
@@ -53,7 +65,8 @@ def brief(
         check_same_case(file.case, old)
     with progress_bar("Weighing") as progress:
         found = examine(file, Options(draws=draws, seed=seed, point=point), progress=progress)
-    made = content(found, file.documents, old)
+    futures = None if without_futures else _futures(file, draws, seed, point)
+    made = content(found, file.documents, old, futures)
     if as_json and output is None:
         print_json(made.to_json())
         return
@@ -63,6 +76,28 @@ def brief(
         json_text(made.to_json()) if as_json else page(made),
     )
     typer.echo(f"Wrote {visible(str(target.absolute()))}")
+
+
+def _futures(file: CaseFile, draws: int | None, seed: int, point: bool) -> Futures | None:
+    """Foresee where a meeting may lead, or take what was found before; None where the case has no whole encounter."""
+    from detente.cli.terminal import aside, progress_by_stage, stop
+    from detente.encounter.foresee.options import Foresight
+    from detente.encounter.terms import missing
+    from detente.weigh import Options
+
+    if not file.case.roadmap or missing(file.case):
+        return None
+    from detente.encounter.foresee.futures import foresee
+    from detente.encounter.solve import compiling
+
+    usual = Foresight(seed=seed)
+    options = replace(usual, draws=0) if point else usual
+    weighing = Options(draws=draws, seed=seed, point=point)
+    try:
+        with progress_by_stage("Weighing", compiling) as progress:
+            return aside(lambda: foresee(file, options, weighing, progress))
+    except KeyboardInterrupt:
+        stop()
 
 
 def _name(case: Path) -> str:

@@ -38,12 +38,15 @@ def options(
 
 
 def add_verbs() -> None:
-    """Register every verb, in the order in which help and reference list them."""
+    """Register every verb, in the order in which help and reference list them; a second call adds nothing."""
+    if app.registered_commands:
+        return
     from detente.cli import (
         brief,
         check,
         compare,
         exports,
+        foresee,
         game,
         imports,
         new,
@@ -54,7 +57,21 @@ def add_verbs() -> None:
         why,
     )
 
-    for verb in (new, check, weigh, why, what_if, compare, brief, imports, exports, schema, solve, game):
+    for verb in (
+        new,
+        check,
+        weigh,
+        why,
+        what_if,
+        compare,
+        foresee,
+        brief,
+        imports,
+        exports,
+        schema,
+        solve,
+        game,
+    ):
         verb.add_to(app)
 
 
