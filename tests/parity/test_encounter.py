@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numba import njit
 
-from detente.encounter import kernel, kernel_data, reference
+from detente.encounter import Draft, kernel, kernel_data, reference
 from detente.encounter.game import Game
 from detente.encounter.layout import arrays_of
 from detente.encounter.simplex import corners, grid, interpolate, size
@@ -50,6 +50,29 @@ def test_announced_is_that_of_the_reference(make):
     assert found.worst <= 1e-8
     assert max(table["residual"].max() for table in plain.values()) <= 1e-8
     compare(game, found, plain, 1e-6)
+
+
+def test_announced_is_the_limit_of_half_steps_where_they_pass_by_another_root():
+    # the shortcut to the limit used to land on a root that half steps only pass by
+    game, points = random_game(903, rounds=3, characters=(1, 3), moves=(3, 2), care=4.0), (2, 5)
+    compare(game, solve(game, Options(points=points)), reference.solve_announced(game, points), 1e-6)
+
+
+@pytest.mark.parametrize("care", [6.0, 20.0])
+@pytest.mark.parametrize("more", [0.001, 0.003, 0.005, 0.01])
+def test_of_two_good_meetings_the_better_one_is_found_where_nothing_is_announced(more, care):
+    draft = Draft("Two meetings", us={"one": 1.0}, them={"one": 1.0}, rounds=1)
+    draft.state("start", us=["A", "B"], them=["A", "B"])
+    for side in ("us", "them"):
+        draft.who(side, care=care)
+        draft.gains(side, 1.0, own="A", other="A")
+        draft.gains(side, 1.0 + more, own="B", other="B")
+    us = them = np.array([0.5, 0.5])
+    for _ in range(200):
+        answers = [np.exp(care * np.array([1.0, 1.0 + more]) * other) for other in (them, us)]
+        us, them = ((own + a / a.sum()) / 2 for own, a in zip((us, them), answers, strict=True))
+    assert us[1] > 0.99
+    assert np.allclose(solve(draft.game()).strategies[0].reshape(2, 2), [us, them], atol=1e-6)
 
 
 @pytest.mark.parametrize("make", GAMES.values(), ids=GAMES)

@@ -54,6 +54,10 @@ _WAYS = (
 WAYS = np.array(_WAYS)
 """The chain of correctors. The announced selection begins with the first, the principal with the third."""
 RESPOND, AHEAD, FIRST_NEAR, LAST_WAY = 0, 1, 2, len(_WAYS) - 1
+BENT = 0.2
+"""How far, as a share of it, the gap where Anderson's method set out may lie from what slopes where it came to say."""
+POWERS = 9
+"""How often the matrix of half steps is squared, at most, until it is seen to shrink."""
 DEEPEST = 5
 """The longest memory in ``WAYS``."""
 
@@ -338,57 +342,84 @@ def _slopes(f, task, b0, b1, p, w, slope):  # type: ignore[no-untyped-def]
             )
             if w.seen1[r] <= NO_CHANCE:
                 sure1[r, e] = w.weight1[r]
-    # other0[k, s, r, j]: value to us k after s, r if they were surely j; own0[k, s, e]: after s if we were surely e
-    other0, other1 = np.zeros((k0, s0, s1, k1)), np.zeros((k1, s0, s1, k0))
-    own0, own1 = np.zeros((k0, s0, k0)), np.zeros((k1, s1, k1))
+    # other0[s, r, k, j]: value to us k after s, r if they were surely j; own0[s, k, c]: after s at corner c around us
+    other0, other1 = np.empty((s0, s1, k0, k1)), np.empty((s0, s1, k1, k0))
+    own0, own1 = np.zeros((s0, k0, k0)), np.zeros((s1, k1, k1))
+    values, flat = f.later.shape[3], f.later.reshape(-1)
+    across, down = values, f.later.shape[2] * values
+    mixed0, mixed1 = np.empty((k0, k1)), np.empty((k1, k0))
     for s in range(s0):
         for r in range(s1):
+            first = (s * s1 + r) * f.later.shape[1] * down
+            mixed0[:] = 0.0
+            mixed1[:] = 0.0
             for c in range(k0):
                 for d in range(k1):
-                    near = f.later[s * s1 + r, w.at0[s, c], w.at1[r, d]]
+                    at = first + w.at0[s, c] * down + w.at1[r, d] * across
+                    x, y = w.weight0[s, c], w.weight1[r, d]
                     for k in range(k0):
-                        for j in range(k1):
-                            other0[k, s, r, j] += w.weight0[s, c] * sure1[r, j, d] * near[k]
-                        for e in range(k0):
-                            own0[k, s, e] += w.seen1[r] * sure0[s, e, c] * w.weight1[r, d] * near[k]
+                        mixed0[k, d] += x * flat[at + k]
+                        own0[s, k, c] += w.seen1[r] * y * flat[at + k]
                     for k in range(k1):
-                        for j in range(k0):
-                            other1[k, s, r, j] += sure0[s, j, c] * w.weight1[r, d] * near[k0 + k]
-                        for e in range(k1):
-                            own1[k, r, e] += w.seen0[s] * w.weight0[s, c] * sure1[r, e, d] * near[k0 + k]
+                        mixed1[k, c] += y * flat[at + k0 + k]
+                        own1[r, k, d] += w.seen0[s] * x * flat[at + k0 + k]
+            for k in range(k0):
+                for j in range(k1):
+                    value = 0.0
+                    for d in range(k1):
+                        value += sure1[r, j, d] * mixed0[k, d]
+                    other0[s, r, k, j] = value
+            for k in range(k1):
+                for j in range(k0):
+                    value = 0.0
+                    for c in range(k0):
+                        value += sure0[s, j, c] * mixed1[k, c]
+                    other1[s, r, k, j] = value
     slope[:] = 0.0
     for k in range(k0):
         for a in range(a0):
             row = slope[k * a0 + a]
-            for j in range(k1):
-                for b in range(a1):
-                    value = f.gain0[k * a0 + a, j * a1 + b]
-                    for s in range(s0):
-                        for r in range(s1):
-                            value += f.show0[a, s] * f.show1[b, r] * other0[k, s, r, j]
-                    row[second + j * a1 + b] = b1[j] * value
+            for j in range(k1 * a1):
+                row[second + j] = b1[j // a1] * f.gain0[k * a0 + a, j]
             for s in range(s0):
-                if f.show0[a, s] > 0 and w.seen0[s] > NO_CHANCE:
-                    for e in range(k0):
-                        value = f.show0[a, s] * b0[e] / w.seen0[s] * (own0[k, s, e] - w.onward0[k, s])
-                        for b in range(a0):
-                            row[e * a0 + b] += value * f.show0[b, s]
+                if f.show0[a, s] == 0.0:
+                    continue
+                for j in range(k1):
+                    for r in range(s1):
+                        value = b1[j] * f.show0[a, s] * other0[s, r, k, j]
+                        for b in range(a1):
+                            row[second + j * a1 + b] += value * f.show1[b, r]
+                if w.seen0[s] <= NO_CHANCE:
+                    continue
+                for e in range(k0):
+                    value = -w.onward0[k, s]
+                    for c in range(k0):
+                        value += sure0[s, e, c] * own0[s, k, c]
+                    value *= f.show0[a, s] * b0[e] / w.seen0[s]
+                    for b in range(a0):
+                        row[e * a0 + b] += value * f.show0[b, s]
     for k in range(k1):
         for a in range(a1):
             row = slope[second + k * a1 + a]
-            for j in range(k0):
-                for b in range(a0):
-                    value = f.gain1[k * a1 + a, j * a0 + b]
-                    for s in range(s0):
-                        for r in range(s1):
-                            value += f.show0[b, s] * f.show1[a, r] * other1[k, s, r, j]
-                    row[j * a0 + b] = b0[j] * value
+            for j in range(k0 * a0):
+                row[j] = b0[j // a0] * f.gain1[k * a1 + a, j]
             for r in range(s1):
-                if f.show1[a, r] > 0 and w.seen1[r] > NO_CHANCE:
-                    for e in range(k1):
-                        value = f.show1[a, r] * b1[e] / w.seen1[r] * (own1[k, r, e] - w.onward1[k, r])
-                        for b in range(a1):
-                            row[second + e * a1 + b] += value * f.show1[b, r]
+                if f.show1[a, r] == 0.0:
+                    continue
+                for j in range(k0):
+                    for s in range(s0):
+                        value = b0[j] * f.show1[a, r] * other1[s, r, k, j]
+                        for b in range(a0):
+                            row[j * a0 + b] += value * f.show0[b, s]
+                if w.seen1[r] <= NO_CHANCE:
+                    continue
+                for e in range(k1):
+                    value = -w.onward1[k, r]
+                    for d in range(k1):
+                        value += sure1[r, e, d] * own1[r, k, d]
+                    value *= f.show1[a, r] * b1[e] / w.seen1[r]
+                    for b in range(a1):
+                        row[second + e * a1 + b] += value * f.show1[b, r]
 
 
 @inner
@@ -453,6 +484,79 @@ def _aim(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
         w.matrix[n, n] += 1.0
         w.step[n] = w.logits[free[n]] - w.u[free[n]]
     return _eliminate(w.matrix, w.step) != 0
+
+
+@inner
+def _leads_here(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
+    """Tell whether half steps from w.kept lead to p, a root where ``_evaluate`` has just been.
+
+    They do if w.kept_gap, what the response differed by there, is about what slopes at p say, so that nothing bends on
+    the way, and if p attracts: powers of the matrix of half steps shrink. A root can be one that steps only pass by.
+    """
+    free, count, size = f.free, len(f.free), len(p)
+    _slopes(f, task, b0, b1, p, w, w.slope)
+    for i in range(size):
+        value = 0.0
+        for j in range(size):
+            value += w.slope[i, j] * (w.kept[j] - p[j])
+        w.tried[i] = f.rate[i] * value
+    most = 0.0
+    for i in range(size):
+        most = max(most, abs(w.kept_gap[i]))
+    for k in range(len(f.row) - 1):
+        apart, own = 0.0, 0.01 * most
+        mean = 0.0
+        for i in range(f.row[k], f.row[k + 1]):
+            mean += p[i] * w.tried[i]
+        for i in range(f.row[k], f.row[k + 1]):
+            told = p[i] * (w.tried[i] - mean) - (w.kept[i] - p[i])
+            apart = max(apart, abs(told - w.kept_gap[i]))
+            own = max(own, abs(w.kept_gap[i]))
+        if not apart <= BENT * own:
+            return False
+    # slopes of the response by probabilities, in coordinates that weigh open moves alike
+    _by_logits(f, p, w.slope)
+    total = 0.0
+    for n in range(count):
+        i = free[n]
+        for m in range(count):
+            j = free[m]
+            value = f.rate[i] * w.slope[i, j] * math.sqrt(p[i] / p[j]) if p[j] > 0.0 else 0.0
+            w.matrix[n, m] = value
+            total += value * value
+    if total < 1.0:
+        return True
+    power, square = w.slope, w.matrix
+    total = 0.0
+    for n in range(count):
+        for m in range(count):
+            value = 0.0
+            for i in range(count):
+                value += square[n, i] * square[i, m]
+            total += value * value
+            power[n, m] = 0.25 * value + 0.5 * square[n, m]
+        power[n, n] += 0.25
+    if total < 1.0:
+        return True
+    for _ in range(POWERS):
+        norm = 0.0
+        for n in range(count):
+            value = 0.0
+            for m in range(count):
+                value += abs(power[n, m])
+            norm = max(norm, value)
+        if norm < 1.0:
+            return True
+        if not norm < 1e6:
+            return False
+        for n in range(count):
+            for m in range(count):
+                value = 0.0
+                for i in range(count):
+                    value += power[n, i] * power[i, m]
+                square[n, m] = value
+        power, square = square, power
+    return False
 
 
 @inner
@@ -580,13 +684,13 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
     """Settle p (N,) by one corrector after the other, leaving w where p is; return residual, how, evaluations.
 
     The response is evaluated in one place only, as a compiled function is copied to wherever it is called. Where the
-    steps of the response dynamics have begun to shrink evenly, Anderson's method goes ahead to their limit; what it
-    finds counts only if it lies no farther than the steps could still have gone.
+    steps of the response dynamics have begun to shrink, Anderson's method goes ahead to a root, which counts only if
+    the steps lead there.
     """
     free, size = f.free, len(p)
     w.start[:] = p
     w.best[:] = p
-    least, before, held, length = math.inf, math.inf, math.inf, 1.0
+    least, before, held, length = math.inf, 0.0, math.inf, 1.0
     switch, ahead_from, ahead_turn = 0.02, 0.0, 0
     way = FIRST_NEAR if task.principal else RESPOND
     turn = total = tried = 0
@@ -599,10 +703,7 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
         if residual <= task.tolerance:
             if way != AHEAD:
                 return residual, int(WAYS[way, 5]), total
-            distance = 0.0
-            for i in free:
-                distance = max(distance, abs(p[i] - w.kept[i]))
-            if distance <= 20.0 * ahead_from:
+            if _leads_here(f, task, b0, b1, p, w):
                 return residual, RESPONSE, total
             stop = True
         elif residual < least and way != AHEAD:
@@ -611,6 +712,7 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
         if way == RESPOND:
             if residual < switch and residual < 0.95 * before and turn < WAYS[RESPOND, 1]:
                 w.kept[:] = p
+                w.kept_gap[:] = w.response - p
                 way, ahead_turn, ahead_from = AHEAD, turn, residual
                 turn = 0
             before = residual
@@ -752,6 +854,7 @@ def _room(f, k0, k1):  # type: ignore[no-untyped-def]
         np.empty((k1, s1)),
         np.empty(k0 * a0),
         np.empty(k1 * a1),
+        np.empty(size),
         np.empty(size),
         np.empty(size),
         np.empty(size),

@@ -153,6 +153,8 @@ class Work(NamedTuple):
     """(N,): where the correctors begin; next the strategies of least residual, and where steps stood."""
     best: Floats
     kept: Floats
+    kept_gap: Floats
+    """(N,): what the response differed by where steps stood."""
     u: Floats
     """(N,): logits; next those that Newton's method tries."""
     tried: Floats
