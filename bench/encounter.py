@@ -37,7 +37,7 @@ from detente.encounter.solve import solve  # noqa: E402
 
 LONGEST = 300.0
 """Seconds that Gambit gets."""
-SIZES = ((2, 3), (2, 4), (4, 2), (3, 3), (5, 2), (3, 4))
+SIZES = ((2, 3), (2, 4), (4, 2), (3, 3), (5, 2))
 """Rounds x moves, roughly by the size of the tree."""
 
 
