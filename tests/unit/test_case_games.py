@@ -79,7 +79,7 @@ def test_a_case_without_an_encounter_says_what_it_lacks(tmp_path):
     case.write_text(CASE[: CASE.index("roadmap:")] + CASE[CASE.index("channels:") :], "utf-8")
     done = run("game", case, "--format", "json")
     assert (done.code, done.out) == (2, "")
-    assert "no roadmap yet" in done.err
+    assert "it lacks roadmap" in done.err
 
 
 def test_a_case_at_fault_tells_its_faults(tmp_path):

@@ -82,10 +82,12 @@ def _futures(file: CaseFile, draws: int | None, seed: int, point: bool) -> Futur
     """Foresee where a meeting may lead, or take what was found before; None where the case has no whole encounter."""
     from detente.cli.terminal import aside, progress_by_stage, stop
     from detente.encounter.foresee.options import Foresight
-    from detente.encounter.terms import missing
+    from detente.encounter.terms import NotJudged, require
     from detente.weigh import Options
 
-    if not file.case.roadmap or missing(file.case):
+    try:
+        require(file.case)
+    except NotJudged:
         return None
     from detente.encounter.foresee.futures import foresee
     from detente.encounter.solve import compiling

@@ -54,13 +54,10 @@ class Encounter:
     """(X,)"""
     outside: Ints
     """(X,): 1 where the outside factor holds, 0 where it does not or there is none."""
+    due: Flags
+    """(X, 2): whether a side has a step due."""
     points: tuple[dict[str, Points], dict[str, Points]]
     """By side, by component; they add up to what the game holds."""
-
-    @cached_property
-    def due(self) -> Flags:
-        """(X, 2): whether a side has a step due."""
-        return np.array([[self.road.due(side, (m, n)) for side in (0, 1)] for m, n in self.done.tolist()])
 
 
 def build(terms: Terms, road: Road, rounds: int | None = None) -> Encounter:
@@ -89,8 +86,6 @@ class _Builder:
         self.X = len(table)
         self.place = np.full((self.counts[0] + 1, self.counts[1] + 1, 2, 2, tensions, outsides), -1)
         self.place[tuple(table.T)] = np.arange(self.X)
-        self.due = np.array([[road.due(side, (m, n)) for side in (0, 1)] for m, n in self.done.tolist()])
-        """(X, 2)"""
         self.is_due = np.array(
             [
                 [[road.due(side, (m, n)) for side in (0, 1)] for n in range(self.counts[1] + 1)]
@@ -98,6 +93,8 @@ class _Builder:
             ]
         )
         """(M + 1, N + 1, 2)"""
+        self.due = self.is_due[self.done[:, 0], self.done[:, 1]]
+        """(X, 2)"""
         self.moves = tuple([a for a in range(4) if self.opened[side][:, a].any()] for side in (0, 1))
         """The moves that a side ever has; so too the signals: what nobody can give is no part of a game."""
         self.signals = tuple([s for s in range(4) if self.given[side][:, s].any()] for side in (0, 1))
@@ -143,6 +140,7 @@ class _Builder:
             self.exposed,
             self.tension,
             self.outside,
+            self.due,
             points,
         )
 

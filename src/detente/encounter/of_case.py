@@ -10,7 +10,7 @@ from detente.case.load import CaseFile
 from detente.encounter.build import Encounter, build
 from detente.encounter.game import Floats, Game
 from detente.encounter.road import road
-from detente.encounter.terms import NotJudged, terms
+from detente.encounter.terms import require, terms
 from detente.weigh import Options, weigh
 
 
@@ -27,9 +27,8 @@ def encounter(file: CaseFile, rounds: int | None = None) -> Encounter:
     What they believe of us are the priors; what we believe of them is what weighing at central inputs leads to. Raises
     NotJudged where the case has no whole encounter, and what weighing raises.
     """
+    require(file.case)
     these = terms(file.case)
-    if not file.case.roadmap:
-        raise NotJudged("the case has no roadmap yet: list the steps under `roadmap`, one line after another")
     these = replace(these, beliefs=(these.beliefs[0], _about_them(file)))
     return build(these, road(file.case.roadmap, these), rounds)
 

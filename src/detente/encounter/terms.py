@@ -5,7 +5,7 @@ Vectors of goods have the order of ``Terms.goods``; sides are numbered 0 us, 1 t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -147,13 +147,22 @@ def missing(case: Case) -> list[str]:
     return [what for what, lacking in lacks.items() if lacking]
 
 
+def require(case: Case) -> None:
+    """Raise NotJudged where the case has no roadmap that can be played, and say what it lacks."""
+    _refuse([*missing(case), *([] if case.roadmap else ["roadmap (the steps in their order)"])])
+
+
+def _refuse(lacks: Sequence[str]) -> None:
+    if lacks:
+        raise NotJudged("the case has no whole encounter yet; it lacks " + ", ".join(lacks))
+
+
 def terms(case: Case, value: Value = central, beliefs: tuple[Floats, Floats] | None = None) -> Terms:
     """Return the encounter of a case in numbers. ``beliefs``: about us and about them; without them by priors and bases.
 
     Raises NotJudged where the case lacks an essential part.
     """
-    if lacks := missing(case):
-        raise NotJudged("the case has no whole encounter yet; it lacks " + ", ".join(lacks))
+    _refuse(missing(case))
     return _Reader(case, value).terms(beliefs)
 
 

@@ -234,14 +234,17 @@ def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> Along:
     onward: Floats = np.zeros((0, *room))
     tables: list[Floats] = []
     workers = numba.get_num_threads()
+
+    def laid(row: Floats) -> tuple[Any, ...]:
+        asked = (wanted.gain, row, wanted.factor, wanted.clean, wanted.until)
+        return (wanted.ours, *(np.array(each, dtype=float, order="C") for each in asked))
+
+    before_last, last = laid(wanted.row), laid(wanted.last)
     with ThreadPoolExecutor(workers) as pool:
         for t in reversed(range(game.rounds)):
             xs = solution.states[t]
-            row = wanted.last if t == game.rounds - 1 else wanted.row
             found = np.zeros((len(xs), *room))
             place = solution.place[min(t + 1, game.rounds - 1)]
-            asked = (wanted.gain, row, wanted.factor, wanted.clean, wanted.until)
-            laid = (wanted.ours, *(np.array(each, dtype=float, order="C") for each in asked))
             cuts = np.linspace(0, len(xs), workers + 1).astype(int)
             jobs = [
                 pool.submit(
@@ -251,7 +254,7 @@ def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> Along:
                     int(upto),
                     t,
                     arrays(game, t, options.points),
-                    laid,
+                    last if t == game.rounds - 1 else before_last,
                     solution.strategies[t],
                     place,
                     onward,

@@ -46,7 +46,11 @@ class Appraisal:
     about_us: Floats
     today: Floats
     """(L,): the belief about them before the yes."""
-    acceptance: Acceptance
+
+    @cached_property
+    def acceptance(self) -> Acceptance:
+        """Whether they begin, seen from these beliefs."""
+        return accept(self.encounter, self.solution, self.about_us, self.today)
 
     @cached_property
     def at_start(self) -> dict[str, Floats]:
@@ -146,5 +150,4 @@ def appraise(
         theirs=along(encounter, solution, points(encounter, [1])) if theirs else None,
         about_us=terms.beliefs[0],
         today=terms.beliefs[1],
-        acceptance=accept(encounter, solution, *terms.beliefs),
     )

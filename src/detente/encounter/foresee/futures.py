@@ -33,7 +33,7 @@ from detente.encounter.foresee.worth import worths
 from detente.encounter.road import Road, road
 from detente.encounter.solution import Options
 from detente.encounter.solve import stage
-from detente.encounter.terms import NotJudged, Terms, terms
+from detente.encounter.terms import Terms, require, terms
 from detente.weigh import Options as WeighOptions
 from detente.weigh.assess import answered
 
@@ -52,9 +52,7 @@ def foresee(
     weighing raises. What was found before from the same content is returned as it was kept.
     """
     options, weighing = options or Foresight(), weighing or WeighOptions()
-    if not file.case.roadmap:
-        raise NotJudged("the case has no roadmap yet: list the steps under `roadmap`, one line after another")
-    terms(file.case)  # says at once what is missing
+    require(file.case)
     if (known := kept(file, options, repr(weighing))) is not None:
         return known
     tell = progress or (lambda what, done, total: None)

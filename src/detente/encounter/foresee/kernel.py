@@ -77,7 +77,8 @@ def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belie
     K = belief0.shape[1]
     signals0, signals1 = row.shape[1], row.shape[2]
     G0, G1 = len(belief0), len(belief1)
-    later = np.zeros((signals0, signals1, G0, G1, J, L, C))
+    later = np.empty((signals0, signals1, G0, G1, J, L, C))
+    ahead = np.empty((J, L, C))
     chance0, clean0, post0 = np.zeros((K, signals0)), np.zeros((K, signals0)), np.zeros((signals0, K))
     chance1, clean1, post1 = np.zeros((L, signals1)), np.zeros((L, signals1)), np.zeros((signals1, L))
     at0, weight0 = np.zeros((signals0, K), np.int64), np.zeros((signals0, K))
@@ -85,13 +86,18 @@ def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belie
     onwards = len(onward) > 0
     for n in range(first, upto):
         x = xs[n]
-        later[:] = 0.0
         for s in range(signals0):
             for r in range(signals1):
                 line = (x * signals0 + s) * signals1 + r
+                if start[line] == start[line + 1]:
+                    continue
+                into = later[s, r].reshape(-1)
+                into[:] = 0.0
                 for e in range(start[line], start[line + 1]):
                     if to[e] < states and onwards:
-                        later[s, r] += chance[e] * onward[place[to[e]]]
+                        share, table = chance[e], onward[place[to[e]]].reshape(-1)
+                        for z in range(len(into)):
+                            into[z] += share * table[z]
         for i in range(G0):
             for j in range(G1):
                 flat = strategies[n, i, j]
@@ -119,6 +125,13 @@ def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belie
                         line = (x * signals0 + s) * signals1 + r
                         if start[line] == start[line + 1]:
                             continue
+                        ahead[:] = 0.0
+                        for u in range(K if onwards else 0):
+                            for v in range(L):
+                                share = weight0[s, u] * weight1[r, v]
+                                near, into = later[s, r, at0[s, u], at1[r, v]].reshape(-1), ahead.reshape(-1)
+                                for z in range(len(into)):
+                                    into[z] += share * near[z]
                         for k in range(J):
                             for m in range(L):
                                 both = chance0[ours[k], s] * chance1[m, r]
@@ -126,17 +139,9 @@ def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belie
                                 if both <= 0.0:
                                     continue
                                 for c in range(C):
-                                    value = row[x, s, r, k, m, c] if t < until[c] else 0.0
-                                    if onwards:
-                                        ahead = 0.0
-                                        for u in range(K):
-                                            for v in range(L):
-                                                ahead += (
-                                                    weight0[s, u]
-                                                    * weight1[r, v]
-                                                    * later[s, r, at0[s, u], at1[r, v], k, m, c]
-                                                )
-                                        value += factor[c] * ahead
+                                    value = factor[c] * ahead[k, m, c]
+                                    if t < until[c]:
+                                        value += row[x, s, r, k, m, c]
                                     out[k, m, c] += (pure if clean[c] else both) * value
 
 
