@@ -16,9 +16,9 @@ help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r verb does; do printf '  %-9s %s\n' "$$verb" "$$does"; done
 	@echo "Settings: PYTHON=$(PYTHON) (3.11 to 3.14)  VENV=$(VENV)  PYTEST_FLAGS='$(PYTEST_FLAGS)'"
 
-brief: $(VENV)/.package ## write the brief on Korea, 2018, to out/korea-2018.html
+brief: $(VENV)/.package ## write the brief on Korea, 2018, to out/korea-2018.html, some minutes
 	@mkdir -p out
-	$(BIN)/detente brief cases/korea-2018 -o out/korea-2018.html
+	$(BIN)/detente brief cases/korea-2018 --games 16 -o out/korea-2018.html
 
 test: $(VENV)/.dev $(VENV)/.package ## run the tests, some minutes
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)

@@ -102,7 +102,7 @@ def whole() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DETENTE_CACHE"] = folder
         file = load(KOREA)
-        foresee(file, Foresight(draws=1, paths=100), progress=tell)
+        foresee(file, Foresight(games=1, paths=100), progress=tell)
         spent.clear()
         mark[0] = began = time.perf_counter()
         foresee(file, progress=tell)

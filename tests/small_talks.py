@@ -66,7 +66,7 @@ def small(**parts: Any) -> dict[str, Any]:
 def seen(data: dict[str, Any], draws: int = 0) -> tuple[CaseFile, Futures]:
     """Return a case and its futures, computed anew on a small grid."""
     file = build(data)
-    options = Foresight(points=POINTS, coarse=3, draws=draws, paths=PATHS)
+    options = Foresight(points=POINTS, coarse=3, games=draws, paths=PATHS)
     return file, foresee(file, options, Options(draws=200))
 
 

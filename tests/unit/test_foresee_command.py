@@ -22,7 +22,7 @@ from tests.small_talks import small
 from tests.unit.test_docs import DOCS, code, sections, table
 
 PAGE = DOCS / "reference" / "foresee-json.md"
-FEW = ("--draws", 2, "--points", 5)
+FEW = ("--games", 2, "--points", 5)
 UNDER = {
     "Futures": "The keys",
     "Span": "A span",
@@ -96,7 +96,7 @@ def test_the_json_has_the_keys_and_is_the_same_byte_for_byte(
     monkeypatch.setenv("DETENTE_CACHE", "")
     assert run("foresee", case, "--json", *FEW).out == first.out, "computed anew"
     assert sum(each["value"] for each in first.json["outcomes"].values()) == pytest.approx(1, abs=1e-5)
-    assert first.json["check"]["draws"] == 2
+    assert first.json["check"]["games"] == 2
     assert (first.json["check"]["points"], first.json["check"]["coarse"]) == (5, 3)
 
 
@@ -146,10 +146,10 @@ def test_tables_are_written_as_csv(case: Path, tmp_path: Path) -> None:
     assert river[0].startswith("round,date,refusal,real deal")
 
 
-def test_without_draws_there_are_no_ranges(case: Path) -> None:
-    done = run("foresee", case, "--json", "--draws", 0, "--points", 5)
+def test_without_games_there_are_no_ranges(case: Path) -> None:
+    done = run("foresee", case, "--json", "--games", 0, "--points", 5)
     assert {each["low"] for each in done.json["outcomes"].values()} == {None}
-    assert "No ranges." in run("foresee", case, "--draws", 0, "--points", 5).out
+    assert "No ranges." in run("foresee", case, "--games", 0, "--points", 5).out
 
 
 def test_a_case_without_a_roadmap_says_what_is_missing(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_names_are_shown_as_text(tmp_path: Path) -> None:
     data = small()
     data["steps"]["them"]["list"]["says"] = "[red]A list\u202e"
     data["questions"]["later"]["ask"] = "[bold]Do they?\u202e"
-    out = run("foresee", written(tmp_path, data), "--draws", 0, "--points", 5).out
+    out = run("foresee", written(tmp_path, data), "--games", 0, "--points", 5).out
     assert "[red]A" in out
     assert "[bold]Do" in out
     assert "\u202e" not in out
@@ -210,7 +210,7 @@ def test_each_stage_has_a_bar_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_ctrl_c_stops_within_a_second_and_writes_nothing(case: Path, tmp_path: Path) -> None:
-    words = ["foresee", str(case), "--csv", str(tmp_path / "tables"), "--draws", "10000"]
+    words = ["foresee", str(case), "--csv", str(tmp_path / "tables"), "--games", "10000"]
     start = "import sys; sys.argv[0] = 'detente'; from detente.cli.main import main; main()"
     process = subprocess.Popen(
         [sys.executable, "-c", start, *words],

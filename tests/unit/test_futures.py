@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from itertools import pairwise
 
 import pytest
 from pydantic import TypeAdapter
 
 from detente.case.load import build
+from detente.cli.brief import brief as brief_command
+from detente.cli.foresee import foresee as foresee_command
 from detente.encounter.build import WALKOUT
 from detente.encounter.foresee import store
 from detente.encounter.foresee.along import along, ended_by, ended_name, outcomes
@@ -23,7 +26,7 @@ from detente.weigh import Options as WeighOptions
 from tests.small_talks import POINTS, small, usual
 from tests.talks import made
 
-FEW = Foresight(points=POINTS, coarse=3, draws=2, paths=500)
+FEW = Foresight(points=POINTS, coarse=3, games=2, paths=500)
 
 
 def test_outcomes_make_one_and_the_river_never_falls():
@@ -108,7 +111,7 @@ def test_what_was_found_is_kept_and_found_again(monkeypatch, tmp_path):
     kept.write_text("{}")
     assert foresee(file, FEW, WeighOptions(draws=40)).to_json() == first.to_json()
     foresee(
-        file, Foresight(points=POINTS, coarse=3, draws=0, paths=500, worths=False), WeighOptions(draws=40)
+        file, Foresight(points=POINTS, coarse=3, games=0, paths=500, worths=False), WeighOptions(draws=40)
     )
     assert len(list(tmp_path.iterdir())) == 2
 
@@ -132,3 +135,10 @@ def test_rounds_end_by_the_calendar():
     _, found = usual(2)
     assert found.dates == sorted(found.dates)
     assert len(found.dates) == len(found.river["lapse"])
+
+
+def test_the_commands_take_the_defaults_of_the_options():
+    usual = Foresight()
+    told = {name: each.default for name, each in signature(foresee_command).parameters.items()}
+    assert (told["games"], told["points"], told["seed"]) == (usual.games, usual.points, usual.seed)
+    assert signature(brief_command).parameters["games"].default == usual.games

@@ -268,7 +268,7 @@ def questions(ground: Ground, found: Futures) -> Questions | None:
         "on {} we cannot tell": len(rows) - len(told),
     }
     parts = [says.format(number(count)) for says, count in counts.items() if count]
-    bare = found.check.draws and any(not row.chance.span for row in rows)
+    bare = found.check.games and any(not row.chance.span for row in rows)
     return Questions(
         title=say(f"{counted(len(rows), 'question').capitalize()}: ", listed(parts)),
         note=say(

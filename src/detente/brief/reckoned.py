@@ -41,7 +41,7 @@ def method(found: Futures) -> tuple[Phrase, ...]:
 
 def _ranges(found: Futures) -> tuple[Phrase, ...]:
     check = found.check
-    if not check.draws:
+    if not check.games:
         return ()
     open_points = (
         "all of their situations settled"
@@ -50,7 +50,7 @@ def _ranges(found: Futures) -> tuple[Phrase, ...]:
     )
     return (
         say(
-            f"For the ranges {counted(check.draws, 'game')} with other values, other care and another chance that talks run out "
+            f"For the ranges {counted(check.games, 'game')} with other values, other care and another chance that talks run out "
             f"were solved on a grid of {check.coarse}, and looked at from all beliefs that weighing gave; {open_points}. The number "
             "itself is the answer at the mean of these beliefs and middle values of all else."
         ),
@@ -98,7 +98,7 @@ def limits() -> tuple[Phrase, ...]:
 
 def facts(found: Futures) -> tuple[tuple[str, str], ...]:
     """Return the numbers behind the method."""
-    drawn = [("Games for ranges", f"{found.check.draws:,}")] if found.check.draws else []
+    drawn = [("Games for ranges", f"{found.check.games:,}")] if found.check.games else []
     return (("Situations solved", f"{found.check.solved:,}"), *drawn)
 
 

@@ -123,7 +123,7 @@ def _title(found: Futures) -> Phrase:
 
 
 def _note(found: Futures) -> Phrase:
-    ranges = "" if found.check.draws else " No games were drawn, so chances stand without ranges."
+    ranges = "" if found.check.games else " No games were drawn, so chances stand without ranges."
     return say(
         "Where talks stand by each date if we offer the steps listed below. In a hollow deal all steps were seen done, but at "
         f"least one was faked.{ranges}"

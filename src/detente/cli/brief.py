@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.options import Case, Draws, Point, Seed
+from detente.cli.options import Case, Draws, Games, Point, Seed
 
 if TYPE_CHECKING:
     from detente.case.load import CaseFile
@@ -40,6 +39,7 @@ def brief(
     draws: Draws = None,
     seed: Seed = 1,
     point: Point = False,
+    games: Games = 64,
     without_futures: Annotated[
         bool,
         typer.Option(
@@ -65,7 +65,7 @@ def brief(
         check_same_case(file.case, old)
     with progress_bar("Weighing") as progress:
         found = examine(file, Options(draws=draws, seed=seed, point=point), progress=progress)
-    futures = None if without_futures else _futures(file, draws, seed, point)
+    futures = None if without_futures else _futures(file, draws, seed, point, games)
     made = content(found, file.documents, old, futures)
     if as_json and output is None:
         print_json(made.to_json())
@@ -78,7 +78,7 @@ def brief(
     typer.echo(f"Wrote {visible(str(target.absolute()))}")
 
 
-def _futures(file: CaseFile, draws: int | None, seed: int, point: bool) -> Futures | None:
+def _futures(file: CaseFile, draws: int | None, seed: int, point: bool, games: int) -> Futures | None:
     """Foresee where a meeting may lead, or take what was found before; None where the case has no whole encounter."""
     from detente.cli.terminal import aside, progress_by_stage, stop
     from detente.encounter.foresee.options import Foresight
@@ -92,8 +92,7 @@ def _futures(file: CaseFile, draws: int | None, seed: int, point: bool) -> Futur
     from detente.encounter.foresee.futures import foresee
     from detente.encounter.solve import compiling
 
-    usual = Foresight(seed=seed)
-    options = replace(usual, draws=0) if point else usual
+    options = Foresight(seed=seed, games=0 if point else games)
     weighing = Options(draws=draws, seed=seed, point=point)
     try:
         with progress_by_stage("Weighing", compiling) as progress:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.options import Case, Csv, Json, Seed
+from detente.cli.options import Case, Csv, Games, Json, Seed
 
 LEAST_POINTS, MOST_POINTS = 3, 101
 MOST_COARSE = 11
@@ -22,9 +22,7 @@ def foresee(
     case: Case,
     as_json: Json = False,
     csv: Csv = None,
-    draws: Annotated[
-        int, typer.Option(min=0, max=10_000, help="How many games to solve for ranges; 0: no ranges.")
-    ] = 64,
+    games: Games = 64,
     seed: Seed = 1,
     points: Annotated[
         int,
@@ -41,7 +39,7 @@ def foresee(
 
     file = load(case)
     coarse = min(MOST_COARSE, (points + 1) // 2)
-    options = Foresight(points=points, coarse=coarse, draws=draws, seed=seed)
+    options = Foresight(points=points, coarse=coarse, games=games, seed=seed)
     try:
         with progress_by_stage("Weighing", compiling) as progress:
             found = aside(lambda: futures_of(file, options, Options(seed=seed), progress))

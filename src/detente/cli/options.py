@@ -23,6 +23,10 @@ Draws = Annotated[
 ]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")]
 Point = Annotated[bool, typer.Option("--point", help="Central inputs only: no draws, no ranges.")]
+Games = Annotated[
+    int,
+    typer.Option(min=0, max=10_000, help="How many games to solve for the ranges of futures; 0: no ranges."),
+]
 View = Annotated[
     str | None,
     typer.Option("--view", help='One view only; "case" is the case\'s own reading.', autocompletion=views),

@@ -193,14 +193,14 @@ def computed(found: Futures) -> Iterator[str]:
         else f"{check.paths:,} plays drawn; the sampling error of a chance is {_hundredths(check.sampling_error, sign=False)} "
         "at most."
     )
-    ranges = f"Ranges (5–95 %) from {check.draws:,} games drawn. " if check.draws else "No ranges. "
+    ranges = f"Ranges (5–95 %) from {check.games:,} games drawn. " if check.games else "No ranges. "
     yield (
         f"{check.solved:,} points solved on a grid of {check.points}, {check.unsettled:,} not settled "
         f"(worst residual {check.residual:.0e}). {plays}"
     )
     yield (
         f"{ranges}A grid of {check.coarse} gives the value of trying within {points(check.grid_difference)} points"
-        f"{f'; {check.ensemble_unsettled:,} points of the games drawn not settled' if check.draws else ''}."
+        f"{f'; {check.ensemble_unsettled:,} points of the games drawn not settled' if check.games else ''}."
     )
     if found.principal is not None:
         widest = max(abs(found.outcomes[name].value - p) for name, p in found.principal.outcomes.items())

@@ -241,7 +241,7 @@ class _Foresight:
         return Check(
             points=options.points,
             coarse=options.coarse,
-            draws=options.draws,
+            games=options.games,
             paths=len(plays.weight),
             exact=plays.exact,
             seed=options.seed,

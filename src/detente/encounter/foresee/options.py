@@ -13,7 +13,7 @@ class Foresight:
     """Points along an edge of the grid of beliefs, for the answer itself."""
     coarse: int = 11
     """The same for ranges, and for what is solved again with something changed."""
-    draws: int = 64
+    games: int = 64
     """Games solved for ranges, each with its own draw of payoffs, care and lapse; 0: no ranges."""
     paths: int = 50_000
     """Plays drawn for each of their characters."""

@@ -58,25 +58,25 @@ def ranges(
     more: Callable[[Encounter], Wanted],
     progress: Callable[[int, int], None] | None = None,
 ) -> Ranges:
-    """Solve ``options.draws`` games, each drawn from one of the readings of the case in turn.
+    """Solve ``options.games`` games, each drawn from one of the readings of the case in turn.
 
     All draws of weighing are dealt out among the games, so that each is looked at once.
     """
-    if not options.draws:
+    if not options.games:
         return Ranges({}, 0)
     cases = list(file.readings.values())
     found: dict[str, list[Floats]] = {}
     unsettled = 0
-    for number in range(options.draws):
+    for number in range(options.games):
         case = cases[number % len(cases)]
-        one = terms(case, drawn(options.seed, number, options.draws), beliefs.central)
+        one = terms(case, drawn(options.seed, number, options.games), beliefs.central)
         seen = appraise(
             one, road(case.roadmap, one), Options(points=(options.coarse, options.coarse)), more=more
         )
         unsettled += seen.solution.counts["unsettled"]
-        mine = slice(number, None, options.draws)
+        mine = slice(number, None, options.games)
         for name, values in seen.seen_from(beliefs.us[mine], beliefs.them[mine]).items():
             found.setdefault(name, []).append(values)
         if progress is not None:
-            progress(number + 1, options.draws)
+            progress(number + 1, options.games)
     return Ranges({name: np.concatenate(values) for name, values in found.items()}, unsettled)

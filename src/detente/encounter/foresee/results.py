@@ -147,7 +147,7 @@ class Check:
 
     points: int
     coarse: int
-    draws: int
+    games: int
     paths: int
     exact: bool
     seed: int
