@@ -572,4 +572,6 @@ def test_a_move_is_one_change(tmp_path: Path) -> None:
             edited = build(put(data, move.path, move.after))
         except CaseFaults:
             continue
-        assert put_in(file.case, move.path, move.value).model_dump() == edited.case.model_dump()
+        # the fields of a case are no types that pydantic knows how to write, and it says so each time
+        one, other = put_in(file.case, move.path, move.value), edited.case
+        assert one.model_dump(warnings=False) == other.model_dump(warnings=False)

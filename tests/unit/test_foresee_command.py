@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -218,6 +219,8 @@ def test_ctrl_c_stops_within_a_second_and_writes_nothing(case: Path, tmp_path: P
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "DETENTE_CACHE": ""},
+        # what is started in the background of a shell ignores it
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     try:
         time.sleep(6)
