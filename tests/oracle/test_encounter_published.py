@@ -236,7 +236,7 @@ def test_reassurance_interval_by_the_verifier(p, alpha):
         np.testing.assert_allclose(np.concatenate(found.gain), 0, atol=1e-12)
 
 
-@pytest.mark.parametrize("p", [0.3, 0.6, 0.9, 0.99])
+@pytest.mark.parametrize("p", [0.3, 0.45, 0.55, 0.6, 0.9, 0.99])
 def test_trust_at_once_on_both_selections(p):
     """Kydd 2000, both at once: one round, so the grid plays no part (11 x 11), care 100, .01. From p = 1/2 up the nice may
     cooperate, and do where it is announced; by the principal selection they never do.
@@ -279,11 +279,18 @@ def test_solutions_pass_the_verifier(game, points, selection):
 
 
 @pytest.mark.parametrize("care", [20.0, 80.0, 320.0])
-def test_gains_from_deviating_fall_with_care(care):
+def test_gains_from_deviating_are_small(care):
     """Beer-quiche, 401 points: a logit strategy gives away at most (number of moves) / (e · care) points a round."""
     checked = on_grid(solve(beer_quiche(care), principal(401, 2)))
     assert max(map(max, checked.gain)) <= 2 * 2 / (np.e * care) + 1e-6
-    sharper = on_grid(solve(replace_care(beer_quiche(care), 2 * care), principal(401, 2)))
+
+
+@pytest.mark.parametrize("care", [2.0, 5.0, 10.0])
+def test_gains_from_deviating_fall_with_care(care):
+    """Beer-quiche, 401 points, cares at which they are above what settling leaves; settled to 1e-12."""
+    checked = on_grid(solve(beer_quiche(care), principal(401, 2, tolerance=1e-12)))
+    sharper = on_grid(solve(replace_care(beer_quiche(care), 2 * care), principal(401, 2, tolerance=1e-12)))
+    assert max(map(max, sharper.gain)) > 1e-9
     assert max(map(max, sharper.gain)) < max(map(max, checked.gain))
 
 

@@ -10,7 +10,7 @@ from detente.encounter import Draft, kernel, kernel_data, reference
 from detente.encounter.game import Game
 from detente.encounter.layout import arrays_of
 from detente.encounter.simplex import corners, grid, interpolate, size
-from detente.encounter.solution import Options, Solution
+from detente.encounter.solution import HOW, Options, Solution
 from detente.encounter.solve import solve, stage
 from tests.games import beer_quiche, kydd_in_turn, one_informed, random_game, talks
 
@@ -73,6 +73,29 @@ def test_of_two_good_meetings_the_better_one_is_found_where_nothing_is_announced
         us, them = ((own + a / a.sum()) / 2 for own, a in zip((us, them), answers, strict=True))
     assert us[1] > 0.99
     assert np.allclose(solve(draft.game()).strategies[0].reshape(2, 2), [us, them], atol=1e-6)
+
+
+@pytest.mark.parametrize("care", [8.0, 20.0])
+@pytest.mark.parametrize("seed", [1003, 1009])
+def test_what_half_steps_come_to_is_found_at_a_high_care_too(seed, care):
+    """Stage by stage on a grid of 11 x 11 points, wherever 200 plain half steps arrive at all."""
+    game, points = random_game(seed, rounds=2, care=care), (11, 11)
+    found, about = solve(game, Options(points=points)), grid(2, 11)
+    onward = {int(x): found.values[1][found.place[1, x]] for x in found.states[1]}
+    plain = reference.Stage(game, 0, game.start, onward, points)
+    came = 0
+    for i, j in np.ndindex(11, 11):
+        beliefs, p = (about[i], about[j]), plain.announced()
+        for _ in range(200):
+            answers = plain.answer(p, beliefs)
+            if max(abs(a - q).max() for a, q in zip(answers, p, strict=True)) <= 1e-8:
+                came += 1
+                assert HOW[found.how[0][0, i, j]] == "response"
+                for ours, theirs in zip(found.split(found.strategies[0][0, i, j]), p, strict=True):
+                    assert np.allclose(ours, theirs, atol=1e-5, rtol=0), (i, j)
+                break
+            p = (p[0] + answers[0]) / 2, (p[1] + answers[1]) / 2
+    assert came >= 60
 
 
 @pytest.mark.parametrize("make", GAMES.values(), ids=GAMES)
@@ -186,7 +209,7 @@ def worth_and_slopes(arrays, task, later, b0, b1, p):
 def test_slopes_are_finite_differences(characters):
     game = random_game(21, rounds=1, characters=characters, states=1)
     arrays = arrays_of(game, last=True)
-    task = kernel_data.Task(0, 1.0, True, 1e-8, 1, 4, 5, 0, 0.0)
+    task = kernel_data.Task(0, 1.0, True, 1e-8, 1, 4, 5, 0, 0.0, 1.0, False, False)
     rng = np.random.default_rng(7)
     sizes = [size(k, n) for k, n in zip(characters, (4, 5), strict=True)]
     later = rng.normal(size=(int(arrays.given0[0] * arrays.given1[0]), *sizes, sum(characters)))

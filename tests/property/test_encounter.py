@@ -22,13 +22,22 @@ from detente.encounter.check import faults
 from detente.encounter.draft import Draft
 from detente.encounter.game import Chances, Floats, Game, Side, reached
 from detente.encounter.reference import posterior
+from detente.encounter.report import report
 from detente.encounter.solution import Options, Solution
 from detente.encounter.solve import solve, stage
 from detente.encounter.tree import Choice, End, Onward, count_ends, tree
 from detente.encounter.verify import on_grid
 from detente.encounter.verify_tree import Play, check_profile, in_tree, profile
 from detente.errors import GameFaults
-from tests.encounter_games import beer_quiche, chain_store, coordination, mild, rich
+from tests.encounter_games import (
+    beer_quiche,
+    chain_store,
+    coordination,
+    kydd_in_turn,
+    mild,
+    one_informed,
+    rich,
+)
 
 few = settings(deadline=None, derandomize=True, max_examples=12)
 many = settings(few, max_examples=150)
@@ -119,6 +128,30 @@ def test_the_mean_of_beliefs_after_a_round_is_the_belief_before_it(seed, selecti
                     shows = p @ side.shows[x % len(side.shows)]
                     after = [posterior(belief, chances) * (belief @ chances) for chances in shows.T]
                     np.testing.assert_allclose(sum(after), belief, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("selection", ["announced", "principal"])
+@pytest.mark.parametrize(
+    "game",
+    [beer_quiche(2.0), one_informed(3, 4.0), kydd_in_turn(0.4, 2.0, (0.8, 0.2))],
+    ids=lambda game: game.title,
+)
+def test_the_beliefs_that_a_report_tells_average_to_those_before(game, selection):
+    """Weighed by how often the report says that each comes, where it tells all that may follow: to 1e-9."""
+    nodes = report(solve(game, options(game, selection))).nodes
+    whole, moved = 0, 0.0
+    for node in nodes:
+        after = [each for each in nodes if each.before[:-1] == node.before and each.t == node.t + 1]
+        if abs(sum(each.probability for each in after) - node.probability) > 1e-9:
+            continue
+        whole += 1
+        for name in ("about_us", "about_them"):
+            before, beliefs = getattr(node, name), [getattr(each, name) for each in after]
+            mean = sum(each.probability * b for each, b in zip(after, beliefs, strict=True))
+            np.testing.assert_allclose(mean / node.probability, before, rtol=0, atol=1e-9)
+            moved = max(moved, *(float(abs(belief - before).max()) for belief in beliefs))
+    assert whole >= (1 if game.rounds == 2 else 3)
+    assert moved > 0.1
 
 
 @few

@@ -45,7 +45,7 @@ _WAYS = (
     (STEP, 150, 0.15, 0, FROM_BEST, DAMPED),
     (SOLVE, 100, 1.0, 0, FROM_BEST, NEWTON),
     (SOLVE, 100, 1.0, 0, FROM_START, NEWTON),
-    (TRACE, 800, 1.0, 0, AS_IT_IS, TRACED),
+    (TRACE, 2000, 1.0, 0, AS_IT_IS, TRACED),
     (SOLVE, 100, 1.0, 0, AS_IT_IS, TRACED),
     (STEP, 300, 0.0, 0, FROM_START, DAMPED),
     (SOLVE, 100, 1.0, 0, AS_IT_IS, NEWTON),
@@ -54,8 +54,15 @@ _WAYS = (
 WAYS = np.array(_WAYS)
 """The chain of correctors. The announced selection begins with the first, the principal with the third."""
 RESPOND, AHEAD, FIRST_NEAR, LAST_WAY = 0, 1, 2, len(_WAYS) - 1
+BEFORE_TRACE = [way[0] for way in _WAYS].index(TRACE) - 1
+AFTER_TRACE = BEFORE_TRACE + 2
 BENT = 0.2
 """How far, as a share of it, the gap where Anderson's method set out may lie from what slopes where it came to say."""
+FIRST, SHORT, TURN, DRIFT, CLOSE = 0.5, 1e-4, 0.8, 0.3, 1e-5
+"""Following a branch, in logits: the first step; steps longer than SHORT turn by no smaller a cosine than TURN, and are led
+aside by no greater a share of them than DRIFT; what is within CLOSE counts as on the branch."""
+QUICK = 5
+"""What settles in so few evaluations has come straight, however far: of 192 points that came out on another branch, none did."""
 POWERS = 9
 """How often the matrix of half steps is squared, at most, until it is seen to shrink."""
 DEEPEST = 5
@@ -441,8 +448,9 @@ def _eliminate(matrix, right):  # type: ignore[no-untyped-def]
             for k in range(i, size):
                 matrix[i, k], matrix[pivot, k] = matrix[pivot, k], matrix[i, k]
             right[i], right[pivot] = right[pivot], right[i]
+        share = 1.0 / matrix[i, i]
         for j in range(i + 1, size):
-            factor = matrix[j, i] / matrix[i, i]
+            factor = matrix[j, i] * share
             if factor != 0.0:
                 for k in range(i, size):
                     matrix[j, k] -= factor * matrix[i, k]
@@ -474,7 +482,7 @@ def _evaluate_apart(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
 
 @inner
 def _aim(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
-    """Fill w.step with Newton's step on the logits of open moves; False where there is none."""
+    """Fill w.step with Newton's step on the logits of open moves; return the sign of the determinant, 0: there is none."""
     free, slope = f.free, w.slope
     _slopes(f, task, b0, b1, p, w, slope)
     _by_logits(f, p, slope)
@@ -483,7 +491,22 @@ def _aim(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
             w.matrix[n, m] = -f.rate[free[n]] * slope[free[n], free[m]]
         w.matrix[n, n] += 1.0
         w.step[n] = w.logits[free[n]] - w.u[free[n]]
-    return _eliminate(w.matrix, w.step) != 0
+    return _eliminate(w.matrix, w.step)
+
+
+@inner
+def _doubtful(f, task, b0, b1, p, w, used):  # type: ignore[no-untyped-def]
+    """Tell whether p, settled, may lie on another branch than the one that was followed up to w.start.
+
+    So it may where it lies far from there, and where the determinant of what ``_aim`` solves is negative. That is 1 at
+    care 0 and changes its sign at folds, so it is positive wherever a branch from there rises to a care that it has not
+    had before.
+    """
+    if used > QUICK:
+        for i in f.free:
+            if abs(p[i] - w.start[i]) > task.leap:
+                return True
+    return task.oriented and _aim(f, task, b0, b1, p, w) <= 0
 
 
 @inner
@@ -579,7 +602,8 @@ def _trace(f, task, b0, b1, p, w, most):  # type: ignore[no-untyped-def]
 
     With v the logits of open moves and z care, scaled, it is where gap = v - base - z / scale · (logits - base) is 0.
     It is followed by its tangent and Newton's method across it; which way is ahead, the sign of the determinant says,
-    as at a fold, or where it bends between cells of the grid, nothing nearer does. Returns how many evaluations it took.
+    as at a fold, or where it bends between cells of the grid, nothing nearer does. A step that turns far, or drifts far
+    aside, is halved, as it may have come to another branch. Returns how many evaluations it took, and whether it arrived.
     """
     free, count = f.free, len(f.free)
     at, tried, ahead = np.zeros(count + 1), np.empty(count + 1), np.zeros(count + 1)
@@ -590,7 +614,8 @@ def _trace(f, task, b0, b1, p, w, most):  # type: ignore[no-untyped-def]
     ahead[count] = 1.0
     _chances(f, w.u, p)
     _evaluate_apart(f, task, b0, b1, p, w)
-    used, scale, length = 1, 1.0, 0.1
+    # the first step is none: it finds which way is ahead
+    used, scale, length = 1, 1.0, 0.0
     for i in free:
         scale = max(scale, abs(w.logits[i] - f.base[i]))
     turned = False
@@ -611,14 +636,14 @@ def _trace(f, task, b0, b1, p, w, most):  # type: ignore[no-untyped-def]
                 step[n] = f.base[i] + share * (w.logits[i] - f.base[i]) - tried[n]
                 size = max(size, abs(step[n]))
             step[count] = 0.0
-            if size < 1e-7:
+            if size < CLOSE:
                 break
             _slopes(f, task, b0, b1, p, w, w.slope)
             _border(f, p, w, share, scale, ahead, matrix)
             if _eliminate(matrix, step) == 0:
                 break
             tried += step
-        if not size < 1e-7:
+        if not size < CLOSE:
             length *= 0.5
             if length > 1e-6:
                 continue
@@ -633,12 +658,6 @@ def _trace(f, task, b0, b1, p, w, most):  # type: ignore[no-untyped-def]
             _evaluate_apart(f, task, b0, b1, p, w)
             used += 1
             share = tried[count] / scale
-        elif tried[count] >= scale:
-            within = (scale - at[count]) / (tried[count] - at[count])
-            for n in range(count):
-                w.u[free[n]] = at[n] + within * (tried[n] - at[n])
-            _chances(f, w.u, p)
-            return used
         _slopes(f, task, b0, b1, p, w, w.slope)
         _border(f, p, w, share, scale, ahead, matrix)
         step[:] = 0.0
@@ -646,14 +665,29 @@ def _trace(f, task, b0, b1, p, w, most):  # type: ignore[no-untyped-def]
         sign = _eliminate(matrix, step)
         if sign == 0:
             break
-        ahead[:] = sign * step / math.sqrt((step * step).sum())
-        if size < 1e-7:
+        # step has 1 along ahead, so this is the cosine of the turn
+        turn = sign / math.sqrt((step * step).sum())
+        drift = 0.0
+        for n in range(count + 1):
+            drift += (tried[n] - at[n] - length * ahead[n]) ** 2
+        if size < CLOSE and length > SHORT and (turn < TURN or drift > (DRIFT * length) ** 2):
+            length *= 0.5
+            continue
+        if size < CLOSE and tried[count] >= scale:
+            within = (scale - at[count]) / (tried[count] - at[count])
+            for n in range(count):
+                w.u[free[n]] = at[n] + within * (tried[n] - at[n])
+            _chances(f, w.u, p)
+            return used, True
+        ahead[:] = turn * step
+        if size < CLOSE:
             at[:] = tried
             turned = False
-            length = min(length * (2.0 if rounds <= 3 else 1.0 if rounds <= 5 else 0.5), 0.2 * scale)
+            length *= 2.0 if rounds <= 3 else 1.0 if rounds <= 5 else 0.5
+            length = min(length, 0.2 * scale) if length > 0.0 else FIRST
         else:
             length = 1e-3
-    return used
+    return used, False
 
 
 @inner
@@ -685,7 +719,8 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
 
     The response is evaluated in one place only, as a compiled function is copied to wherever it is called. Where the
     steps of the response dynamics have begun to shrink, Anderson's method goes ahead to a root, which counts only if
-    the steps lead there.
+    the steps lead there. A root far from where a branch led, or where it cannot lead, is set aside for the stage's own
+    branch, and counts if that does not arrive.
     """
     free, size = f.free, len(p)
     w.start[:] = p
@@ -694,17 +729,25 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
     switch, ahead_from, ahead_turn = 0.02, 0.0, 0
     way = FIRST_NEAR if task.principal else RESPOND
     turn = total = tried = 0
+    trusting = not task.principal
+    # leave: for the stage's own branch, at once; aside: w.kept is what else there is
+    leave = aside = task.follow
+    w.kept[:] = p
     while True:
         residual = _evaluate(f, task, b0, b1, p, w)
         total += 1
         if way > LAST_WAY:
             return residual, UNSETTLED, total
-        stop = False
-        if residual <= task.tolerance:
-            if way != AHEAD:
+        stop = leave
+        if residual <= task.tolerance and not leave:
+            if way == AHEAD:
+                if _leads_here(f, task, b0, b1, p, w):
+                    return residual, RESPONSE, total
+            elif trusting or way >= AFTER_TRACE or not _doubtful(f, task, b0, b1, p, w, total):
                 return residual, int(WAYS[way, 5]), total
-            if _leads_here(f, task, b0, b1, p, w):
-                return residual, RESPONSE, total
+            else:
+                w.kept[:] = p
+                leave = aside = True
             stop = True
         elif residual < least and way != AHEAD:
             least = residual
@@ -735,7 +778,7 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
                         if turn > 0:
                             w.u[:] = w.tried
                         held, length = residual, 1.0
-                        stop = not _aim(f, task, b0, b1, p, w)
+                        stop = _aim(f, task, b0, b1, p, w) == 0
                     else:
                         length *= 0.5
                         stop = length < 1e-3
@@ -754,13 +797,22 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
                 w.start[:] = p
                 way = AHEAD
             turn = 0
+            if leave:
+                way, leave = BEFORE_TRACE, False
+            failed = aside and way == AFTER_TRACE
             if way < LAST_WAY:
                 way += 1
             else:
                 tried += 1
             if WAYS[way, 0] == TRACE:
-                total += _trace(f, task, b0, b1, p, w, int(WAYS[way, 1]))
+                used, arrived = _trace(f, task, b0, b1, p, w, int(WAYS[way, 1]))
+                total += used
+                failed = aside and not arrived
                 way += 1
+            if failed:
+                way, aside, trusting = FIRST_NEAR, False, True
+                p[:] = w.kept
+                continue
             if tried >= task.tries and way == LAST_WAY:
                 way = LAST_WAY + 1
                 p[:] = w.best

@@ -75,6 +75,12 @@ class Task(NamedTuple):
     """Random restarts at most."""
     ahead: float
     """Principal: how much farther to go in the direction from ``Found.before`` to ``Found.strategies``; 0: no farther."""
+    leap: float
+    """Principal: how far a probability may be found from where it was looked for, before the stage's own branch is followed."""
+    oriented: bool
+    """Principal: see to it that a branch from care 0 can come to what is found; else its own is followed."""
+    follow: bool
+    """Principal: begin with the stage's own branch; if it does not arrive, at the strategies that ``Found.strategies`` holds."""
 
 
 class Found(NamedTuple):

@@ -10,7 +10,6 @@ import numpy as np
 
 from detente import __version__
 from detente.encounter.game import Floats, Game, Side
-from detente.encounter.simplex import corners
 from detente.encounter.solution import HOW, Point, Solution
 from detente.encounter.solve import stage, stages_from
 
@@ -18,8 +17,6 @@ TRIES = 64
 """Random profiles from which other equilibria of the first stage are looked for."""
 APART = 1e-4
 """Two profiles are one equilibrium where no probability differs by more."""
-NEAR = 1e-6
-"""A point of the grid with less weight does not count as around a belief."""
 NODES = 40
 LIKELY = 0.01
 """The play is told at most so far, and where it comes at least so often."""
@@ -139,13 +136,7 @@ def _node(
 ) -> Node:
     t = len(before)
     point = stage(solution, t, x, about_us, about_them)
-    (at_us, weight_us), (at_them, weight_them) = (
-        corners(belief, n) for belief, n in zip((about_us, about_them), solution.options.points, strict=True)
-    )
-    near = solution.strategies[t][solution.place[t, x]][
-        np.ix_(at_us[weight_us > NEAR], at_them[weight_them > NEAR])
-    ]
-    jump = float((near.max((0, 1)) - near.min((0, 1))).max())
+    jump = solution.jump(t, x, about_us, about_them)
     return Node(t, x, before, probability, about_us, about_them, point, jump)
 
 

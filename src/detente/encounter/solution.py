@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from detente.encounter.game import Floats, Game, Ints
 from detente.encounter.kernel import UNSETTLED
-from detente.encounter.simplex import interpolate
+from detente.encounter.simplex import corners, interpolate
 
 Selection = Literal["announced", "principal"]
 HOW = ("response", "near", "anderson", "damped", "newton", "traced", "restart", "unsettled")
 """How a point was settled, by the kernel's numbers: by the response dynamics; by Anderson's method from the care before;
 by a later corrector; by the stage's own branch from care 0; by a random restart; not at all."""
+
+NEAR = 1e-6
+"""A point of the grid with less weight does not count as around a belief."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Options:
     """Principal: so many equal steps in which care is raised; else they follow from the two numbers below."""
     step: float = 1.0
     """Principal: by how much care, times the widest range of points that can be gained in one go, is raised at first."""
-    growth: float = 0.2
+    growth: float = 0.3
     """Principal: by which share of itself care is raised at most."""
     coarse: int = 11
     """Principal: care is raised on a grid of at most so many points along an edge."""
@@ -110,6 +113,15 @@ class Solution:
         """Return the strategies (K, A) of us and of them, interpolated between the points of the grid."""
         flat = interpolate(self.strategies[t][self._at(t, x)], about_us, about_them, self.options.points)
         return self.split(flat)
+
+    def jump(self, t: int, x: int, about_us: Floats, about_them: Floats) -> float:
+        """Return by how much, at most, a chance differs between the points of the grid around these beliefs."""
+        (at_us, weight_us), (at_them, weight_them) = (
+            corners(belief, n) for belief, n in zip((about_us, about_them), self.options.points, strict=True)
+        )
+        around = np.ix_(at_us[weight_us > NEAR], at_them[weight_them > NEAR])
+        near = self.strategies[t][self._at(t, x)][around]
+        return float((near.max((0, 1)) - near.min((0, 1))).max())
 
     def split(self, flat: Floats) -> tuple[Floats, Floats]:
         """Return a flat vector of strategies as (K, A) of us and of them."""
