@@ -42,17 +42,45 @@ JUMP = 0.05
 """Principal: by how much chances may differ around a belief for its stage to begin between them."""
 
 
-def solve(game: Game, options: Options | None = None, progress: Progress | None = None) -> Solution:
+@dataclass(frozen=True, eq=False)
+class Known:
+    """A solution of another game whose rest is the same, and where: what it found there is taken over.
+
+    Both games have the same characters, moves, signals and rounds, and are solved by the announced selection on the same
+    grid. Taking over is exact, as a stage depends on nothing but what comes after it.
+    """
+
+    solution: Solution
+    same: Ints
+    """(X,): for each state of the new game the number of the state with the same rest, -1 where there is none."""
+
+    def at(self, t: int, xs: Ints) -> Ints:
+        """Return for some states of a round where they stand in that round's arrays, -1 where nothing is known."""
+        states = self.same[xs]
+        return np.where(states >= 0, self.solution.place[t][states], -1)
+
+
+def solve(
+    game: Game,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    known: Known | None = None,
+) -> Solution:
     """Return the equilibrium of a game at every reachable state and every belief of the grid.
+
+    ``known``: what can be taken over; announced selection only.
 
     Raises GameFaults where the game does not conform, TooLarge where the solution would not fit. A point that does
     not settle is no error: it keeps its residual, is marked, and counts in ``Solution.counts``.
     """
     options = options or Options()
+    if known is not None and (options != known.solution.options or options.selection != "announced"):
+        raise ValueError("only the announced selection, with the same options, can take over what is known")
     check(game)
     _check_size(game, options)
     sweeps = _sweeps(game, options)
-    solver = _Solver(game, options, _Clock(progress, sum(_count(game, each.points) for each in sweeps)))
+    clock = _Clock(progress, sum(_count(game, each.points) for each in sweeps))
+    solver = _Solver(game, options, clock, known)
     found: list[tuple[_Sweep, Solution]] = []
     try:
         for each in sweeps:
@@ -231,8 +259,8 @@ class _Workers:
 class _Solver:
     """A game laid out for the kernel."""
 
-    def __init__(self, game: Game, options: Options, clock: _Clock) -> None:
-        self.game, self.options, self.clock = game, options, clock
+    def __init__(self, game: Game, options: Options, clock: _Clock, known: Known | None = None) -> None:
+        self.game, self.options, self.clock, self.known = game, options, clock, known
         self.workers = _Workers()
         self.arrays = arrays_of(game, last=False), arrays_of(game, last=True)
         self.reached = reached(game)
@@ -263,7 +291,18 @@ class _Solver:
                 (first, older), (last, _) = before
                 task = task._replace(ahead=(which.care - last.care) / (last.care - first.care))
                 here = here._replace(before=older.strategies[t])
-            self._solve(task, states[t], onward, place[min(t + 1, game.rounds - 1)], beliefs, here)
+            next_place = place[min(t + 1, game.rounds - 1)]
+            if self.known is None:
+                self._solve(task, states[t], onward, next_place, beliefs, here)
+            else:
+                at = self.known.at(t, states[t])
+                new = np.flatnonzero(at < 0)
+                fresh = self._room(len(new), shape)
+                self._solve(task, states[t][new], onward, next_place, beliefs, fresh)
+                self._take_over(self.known.solution, t, at, here)
+                for into, part in zip(here, fresh, strict=True):
+                    into[new] = part
+                self.clock.done += int(np.prod(shape)) * (len(at) - len(new))
             onward = here.values
             found.append(here)
         found.reverse()
@@ -278,6 +317,11 @@ class _Solver:
             how=tuple(each.how for each in found),
             evaluations=tuple(each.evaluations for each in found),
         )
+
+    def _take_over(self, known: Solution, t: int, at: Ints, here: Found) -> None:
+        """Fill ``here``, n states, from where they stand in round t of what is known, at (n,)."""
+        for name in ("values", "strategies", "residual", "how"):
+            getattr(here, name)[at >= 0] = getattr(known, name)[t][at[at >= 0]]
 
     def points(
         self,
