@@ -300,8 +300,8 @@ class _Solver:
                 fresh = self._room(len(new), shape)
                 self._solve(task, states[t][new], onward, next_place, beliefs, fresh)
                 self._take_over(self.known.solution, t, at, here)
-                for into, part in zip(here, fresh, strict=True):
-                    into[new] = part
+                for name in ("values", "strategies", "residual", "how", "evaluations"):
+                    getattr(here, name)[new] = getattr(fresh, name)
                 self.clock.done += int(np.prod(shape)) * (len(at) - len(new))
             onward = here.values
             found.append(here)

@@ -14,8 +14,8 @@ import numpy as np
 from detente.encounter.build import Encounter
 from detente.encounter.game import Ints
 from detente.encounter.road import Act, Road
-from detente.encounter.solve import Known
 from detente.encounter.solution import Solution
+from detente.encounter.solve import Known
 
 
 def known_from(encounter: Encounter, other: Encounter, solution: Solution) -> Known | None:
@@ -66,8 +66,8 @@ def _rest(road: Road, done: tuple[int, int]) -> Any:
     """Return the parts done of each step, and the lines of what remains."""
     parts: list[dict[str, int]] = [{}, {}]
     for side in (0, 1):
-        for act in road.orders[side][: done[side]]:
-            parts[side][act.step] = parts[side].get(act.step, 0) + act.count
+        for past in road.orders[side][: done[side]]:
+            parts[side][past.step] = parts[side].get(past.step, 0) + past.count
     seen = [0, 0]
     lines = []
     for line in road.lines:

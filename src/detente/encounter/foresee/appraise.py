@@ -101,6 +101,10 @@ class Appraisal:
         found = {name: float(begun @ each) for name, each in self.by_character.items()}
         return {REFUSAL: 1 - self.acceptance.overall, **found}
 
+    def after_yes(self, about_us: Floats, today: Floats) -> Floats:
+        """Return beliefs about them after a yes, (N, L), from many before it: about us (N, K), about them (N, L)."""
+        return settle(self.encounter, self.solution, about_us, today, today)[1]
+
     def seen_from(self, about_us: Floats, today: Floats) -> dict[str, Floats]:
         """Return by quantity what is told with a range, from many beliefs, (N, K) and (N, L): (N,), or by character (N, L)."""
         start, points = self.encounter.game.start, self.solution.options.points
@@ -139,7 +143,18 @@ def appraise(
     ``more``: further quantities to add up; ``theirs``: add up their points too.
     """
     encounter = build(terms, road)
-    solution = solve(encounter.game, options, progress)
+    return appraised(encounter, solve(encounter.game, options, progress), more=more, theirs=theirs)
+
+
+def appraised(
+    encounter: Encounter,
+    solution: Solution,
+    *,
+    more: Callable[[Encounter], Wanted] | None = None,
+    theirs: bool = False,
+) -> Appraisal:
+    """Look at a roadmap that has been solved from the beliefs of its terms."""
+    terms = encounter.terms
     wanted = [points(encounter, [0]), outcomes(encounter)]
     if more is not None:
         wanted.append(more(encounter))
