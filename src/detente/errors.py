@@ -55,6 +55,10 @@ class CaseFaults(DetenteError):
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.file, fault.line, fault.path)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[CaseFaults], tuple[Sequence[Fault]]]:
+        """Let a worker process send it: made again from its faults, not from its message."""
+        return type(self), (self.faults,)
+
 
 class GameFaults(CaseFaults):
     """A game of arrays that is none, with all its faults at once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from inspect import signature
 from itertools import pairwise
 
@@ -12,7 +13,6 @@ from detente.case.load import build
 from detente.cli.brief import brief as brief_command
 from detente.cli.foresee import foresee as foresee_command
 from detente.encounter.build import WALKOUT
-from detente.encounter.foresee import store
 from detente.encounter.foresee.along import along, ended_by, ended_name, outcomes
 from detente.encounter.foresee.futures import foresee
 from detente.encounter.foresee.options import Foresight
@@ -22,6 +22,7 @@ from detente.encounter.foresee.war import war_within
 from detente.encounter.solution import Options
 from detente.encounter.solve import solve
 from detente.encounter.terms import NotJudged
+from detente.runs.store import PLACE
 from detente.weigh import Options as WeighOptions
 from tests.small_talks import POINTS, small, usual
 from tests.talks import made
@@ -97,17 +98,18 @@ def test_war_within_the_rounds_counts_the_world_after_talks():
 
 
 def test_what_was_found_is_kept_and_found_again(monkeypatch, tmp_path):
-    monkeypatch.setenv(store.PLACE, str(tmp_path))
+    monkeypatch.setenv(PLACE, str(tmp_path))
     file = build(small())
     first = foresee(file, FEW, WeighOptions(draws=40))
     (kept,) = tmp_path.iterdir()
-    assert TypeAdapter(Futures).validate_json(kept.read_bytes()).to_json() == first.to_json()
+    found = json.loads(kept.read_bytes())["found"]
+    assert TypeAdapter(Futures).validate_python(found).to_json() == first.to_json()
     monkeypatch.setattr(
         "detente.encounter.foresee.futures.answered", None
     )  # whoever computes again would call it
     assert foresee(file, FEW, WeighOptions(draws=40)).to_json() == first.to_json()
     monkeypatch.undo()
-    monkeypatch.setenv(store.PLACE, str(tmp_path))
+    monkeypatch.setenv(PLACE, str(tmp_path))
     kept.write_text("{}")
     assert foresee(file, FEW, WeighOptions(draws=40)).to_json() == first.to_json()
     foresee(
@@ -117,7 +119,7 @@ def test_what_was_found_is_kept_and_found_again(monkeypatch, tmp_path):
 
 
 def test_nothing_is_kept_where_nobody_wants_it(monkeypatch, tmp_path):
-    monkeypatch.setenv(store.PLACE, "")
+    monkeypatch.setenv(PLACE, "")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     foresee(build(small()), FEW, WeighOptions(draws=40))
     assert not list(tmp_path.iterdir())
