@@ -1,12 +1,13 @@
 """What play adds up to, backwards on the grid of beliefs: points by where they come from, and chances of events.
 
 Where the solver asks what is best, this asks what follows: for every state and belief, and for every pair of characters
-that the two sides may in truth have, under the strategies of a solution.
+that the two sides may in truth have, under the strategies of a solution; or if they in truth act otherwise, while beliefs
+follow those strategies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,7 +16,18 @@ from typing import Any
 import numba
 import numpy as np
 
-from detente.encounter.build import COMPLETED, COMPONENTS, DONE, ENDS, LAPSE, SIGNALS, WALKOUT, WAR, Encounter
+from detente.encounter.build import (
+    COMPLETED,
+    COMPONENTS,
+    DONE,
+    ENDS,
+    EXPOSED,
+    LAPSE,
+    SIGNALS,
+    WALKOUT,
+    WAR,
+    Encounter,
+)
 from detente.encounter.game import SIDES, Chances, Floats, Game, Ints
 from detente.encounter.simplex import grid, interpolate
 from detente.encounter.solution import Solution
@@ -75,7 +87,7 @@ def points(encounter: Encounter, sides: Sequence[int] = (0, 1)) -> Wanted:
             gain = gain[:, :, :, :, None] if side == 0 else gain.transpose(0, 2, 1, 3)[:, :, :, None, :]
             gains.append(np.broadcast_to(gain, (*gain.shape[:3], K, L)))
             for chances, into in ((game.chances, rows), (game.last, lasts)):
-                row = _expected(game, chances, part.arrival, part.worth)
+                row = expected(game, chances, part.arrival, part.worth)
                 row = row[..., :, None] if side == 0 else row[..., None, :]
                 into.append(np.broadcast_to(row, (*row.shape[:3], K, L)))
             names.append(f"{SIDES[side]}.{component}")
@@ -122,8 +134,8 @@ def outcomes(encounter: Encounter) -> Wanted:
     )
 
 
-DONE_BY, ENDED_BY = "done: ", "ended: "
-"""How the names of quantities begin that are chances of acts done, and of ends that have come."""
+DONE_BY, EXPOSED_BY, ENDED_BY = "done: ", "exposed: ", "ended: "
+"""How the names of quantities begin that are chances of acts done, of exposure, and of ends that have come."""
 
 
 def done_name(side: int, act: int, rounds: int) -> str:
@@ -146,6 +158,23 @@ def done_by(encounter: Encounter, acts: Sequence[tuple[int, int, int]]) -> Wante
     names = tuple(done_name(side, act, rounds) for side, act, rounds in acts)
     found = _events(encounter, names, rows, rows, [0.0] * len(acts))
     return replace(found, until=np.array([float(rounds) for *_, rounds in acts]))
+
+
+def exposed_name(side: int, rounds: int) -> str:
+    """Return the name of the chance that a side was exposed by the end of a round."""
+    return f"{EXPOSED_BY}{SIDES[side]} by {rounds}"
+
+
+def exposed_by(encounter: Encounter, side: int = 1) -> Wanted:
+    """Return the chances that a side's first exposure has come by the end of each round."""
+    game = encounter.game
+    shape = (len(game.states), len(game.us.signals), len(game.them.signals))
+    shown = np.array([signal == SIGNALS[EXPOSED] for signal in game.sides[side].signals])
+    first = ~encounter.exposed[:, side, None, None] & (shown[None, :, None] if side == 0 else shown)
+    rows = np.repeat(np.broadcast_to(first, shape)[..., None].astype(float), game.rounds, axis=3)
+    names = tuple(exposed_name(side, t + 1) for t in range(game.rounds))
+    found = _events(encounter, names, rows, rows, [0.0] * game.rounds)
+    return replace(found, until=np.arange(1.0, game.rounds + 1))
 
 
 def ended_name(end: int, rounds: int) -> str:
@@ -186,8 +215,8 @@ def _events(
     )
 
 
-def _expected(game: Game, chances: Chances, arrival: Floats, worth: Floats) -> Floats:
-    """Return (X, S us, S them, K): expected points of ends and arrivals after two signals."""
+def expected(game: Game, chances: Chances, arrival: Floats, worth: Floats) -> Floats:
+    """Return (X, S us, S them, K), from (X, K) and (X, S us, S them, E, K): expected points of ends and arrivals after two signals."""
     X, S, R, E, K = worth.shape
     rows = np.repeat(np.arange(X * S * R), np.diff(chances.start))
     arrives = chances.to < X
@@ -204,7 +233,7 @@ def _ending(game: Game, chances: Chances, end: int) -> Floats:
     shape = (len(game.states), len(game.us.signals), len(game.them.signals))
     worth = np.zeros((*shape, len(ENDS), 1))
     worth[..., end, 0] = 1
-    return _expected(game, chances, np.zeros((shape[0], 1)), worth)[..., 0]
+    return expected(game, chances, np.zeros((shape[0], 1)), worth)[..., 0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -223,52 +252,78 @@ class Along:
         return {name: found[..., c] for c, name in enumerate(self.names)}
 
 
-def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> Along:
-    """Add up quantities from the last round to the first, under the strategies of a solution."""
+Acts = Callable[[int], Floats]
+"""Round -> what both sides do in it, in the layout of ``Solution.strategies``."""
+
+
+def along(encounter: Encounter, solution: Solution, wanted: Wanted, acts: Acts | None = None) -> Along:
+    """Add up quantities from the last round to the first.
+
+    ``acts``: what sides do; None: what the solution says of them. What is believed of them follows the solution either way.
+    """
     from detente.encounter.foresee.kernel import look_back
 
-    game, options = solution.game, solution.options
-    widths = [len(side.characters) for side in game.sides]
-    beliefs = [grid(k, n) for k, n in zip(widths, options.points, strict=True)]
-    room = (len(beliefs[0]), len(beliefs[1]), len(wanted.ours), widths[1], len(wanted.names))
-    onward: Floats = np.zeros((0, *room))
-    tables: list[Floats] = []
-    workers = numba.get_num_threads()
+    game, points = solution.game, solution.options.points
+    beliefs = grids(solution)
+    nothing: Floats = np.zeros((0, 0, 0, 0))
 
     def laid(row: Floats) -> tuple[Any, ...]:
         asked = (wanted.gain, row, wanted.factor, wanted.clean, wanted.until)
         return (wanted.ours, *(np.array(each, dtype=float, order="C") for each in asked))
 
     before_last, last = laid(wanted.row), laid(wanted.last)
+
+    def fill(t: int, onward: Floats, found: Floats) -> Part:
+        played = (
+            arrays(game, t, points),
+            last if t == game.rounds - 1 else before_last,
+            solution.strategies[t],
+            nothing if acts is None else np.array(acts(t), dtype=float, order="C"),
+        )
+        place = solution.place[min(t + 1, game.rounds - 1)]
+        return lambda first, upto: look_back(
+            solution.states[t], first, upto, t, *played, place, onward, *beliefs, found
+        )
+
+    room = (len(wanted.ours), len(game.them.characters), len(wanted.names))
+    return Along(solution, wanted.names, backwards(solution, room, fill))
+
+
+Part = Callable[[int, int], None]
+"""Does the states of a round from one number up to another."""
+
+
+def backwards(
+    solution: Solution, room: tuple[int, ...], fill: Callable[[int, Floats, Floats], Part]
+) -> tuple[Floats, ...]:
+    """Return a table for each round, (states, G us, G them, *room), made from the last round to the first on all cores.
+
+    fill(t, onward, found) returns what writes parts of ``found``; ``onward``: the table of the next round, empty in the last.
+    """
+    wide = (*map(len, grids(solution)), *room)
+    onward: Floats = np.zeros((0, *wide))
+    tables: list[Floats] = []
+    workers = numba.get_num_threads()
     with ThreadPoolExecutor(workers) as pool:
-        for t in reversed(range(game.rounds)):
-            xs = solution.states[t]
-            found = np.zeros((len(xs), *room))
-            place = solution.place[min(t + 1, game.rounds - 1)]
-            cuts = np.linspace(0, len(xs), workers + 1).astype(int)
-            jobs = [
-                pool.submit(
-                    look_back,
-                    xs,
-                    int(first),
-                    int(upto),
-                    t,
-                    arrays(game, t, options.points),
-                    last if t == game.rounds - 1 else before_last,
-                    solution.strategies[t],
-                    place,
-                    onward,
-                    beliefs[0],
-                    beliefs[1],
-                    found,
-                )
-                for first, upto in pairwise(cuts)
-            ]
+        for t in reversed(range(solution.game.rounds)):
+            found = np.zeros((len(solution.states[t]), *wide))
+            part = fill(t, onward, found)
+            cuts = np.linspace(0, len(found), workers + 1).astype(int).tolist()
+            jobs = [pool.submit(part, first, upto) for first, upto in pairwise(cuts)]
             for job in jobs:
                 job.result()
             onward = found
             tables.append(found)
-    return Along(solution, wanted.names, tuple(reversed(tables)))
+    return tuple(reversed(tables))
+
+
+def grids(solution: Solution) -> tuple[Floats, Floats]:
+    """Return the grids of beliefs about us and about them, (G, characters)."""
+    us, them = (
+        grid(len(side.characters), n)
+        for side, n in zip(solution.game.sides, solution.options.points, strict=True)
+    )
+    return us, them
 
 
 def arrays(game: Game, t: int, points: tuple[int, int]) -> tuple[Any, ...]:

@@ -11,6 +11,8 @@ from numba import njit
 
 NO_CHANCE = 1e-290
 """A signal under this chance leaves the belief."""
+TIE = 1e-10
+"""Moves whose worths differ by no more, in points, are equally good: rounding decides between none."""
 
 
 @njit(cache=True, nogil=True)
@@ -65,9 +67,10 @@ def _seen(strategy, show, belief, sham, chance, clean, post):  # type: ignore[no
 
 
 @njit(cache=True, nogil=True)
-def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belief0, belief1, found):  # type: ignore[no-untyped-def]
+def look_back(xs, first, upto, t, game, wanted, strategies, acts, place, onward, belief0, belief1, found):  # type: ignore[no-untyped-def]
     """Fill found[first:upto] of a round, (n, G us, G them, J, L, C), from ``onward``, the same of the next round.
 
+    strategies: what is believed of either side. acts: what they do, where it differs; else without entries.
     game: open start, to, chance (rows of X x S x R); show0, show1; sham0, sham1; points0, points1.
     wanted: our characters (J,), gain (X, A, B, J, L, C), row (X, S, R, J, L, C), factor (C,), clean (C,), until (C,).
     """
@@ -83,6 +86,7 @@ def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belie
     chance1, clean1, post1 = np.zeros((L, signals1)), np.zeros((L, signals1)), np.zeros((signals1, L))
     at0, weight0 = np.zeros((signals0, K), np.int64), np.zeros((signals0, K))
     at1, weight1 = np.zeros((signals1, L), np.int64), np.zeros((signals1, L))
+    spare0, spare1 = np.zeros((signals0, K)), np.zeros((signals1, L))
     onwards = len(onward) > 0
     for n in range(first, upto):
         x = xs[n]
@@ -109,6 +113,12 @@ def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belie
                     _corners(post0[s], points0, at0[s], weight0[s])
                 for r in range(signals1):
                     _corners(post1[r], points1, at1[r], weight1[r])
+                if len(acts) > 0:
+                    flat = acts[n, i, j]
+                    us = flat[: K * moves0].reshape(K, moves0)
+                    them = flat[K * moves0 :].reshape(L, moves1)
+                    _seen(us, show0[x % len(show0)], belief0[i], sham0, chance0, clean0, spare0)
+                    _seen(them, show1[x % len(show1)], belief1[j], sham1, chance1, clean1, spare1)
                 out = found[n, i, j]
                 for k in range(J):
                     for m in range(L):
@@ -143,6 +153,87 @@ def look_back(xs, first, upto, t, game, wanted, strategies, place, onward, belie
                                     if t < until[c]:
                                         value += row[x, s, r, k, m, c]
                                     out[k, m, c] += (pure if clean[c] else both) * value
+
+
+@njit(cache=True, nogil=True)
+def best_reply(xs, first, upto, game, theirs, strategies, place, onward, belief0, belief1, move, worth):  # type: ignore[no-untyped-def]
+    """Fill move and worth[first:upto] of a round, (n, G us, G them, L): what is best for each of them, and its worth to it.
+
+    Both sides believe by ``strategies``, and we follow them; ``onward``: worth in the next round. game: as in ``look_back``.
+    theirs: open (X, L, B), gain (X, B, A, L, K), row (X, S, R, L), discount (X | 1,).
+    """
+    start, to, chance, show0, show1, sham0, sham1, points0, points1 = game
+    opened, gain, row, discount = theirs
+    states, moves1, moves0, L, K = gain.shape
+    signals0, signals1 = row.shape[1], row.shape[2]
+    G0, G1 = len(belief0), len(belief1)
+    later = np.empty((signals0, signals1, G0, G1, L))
+    after, each = np.empty((signals1, L)), np.empty(moves1)
+    chance0, clean0, post0 = np.zeros((K, signals0)), np.zeros((K, signals0)), np.zeros((signals0, K))
+    chance1, clean1, post1 = np.zeros((L, signals1)), np.zeros((L, signals1)), np.zeros((signals1, L))
+    at0, weight0 = np.zeros((signals0, K), np.int64), np.zeros((signals0, K))
+    at1, weight1 = np.zeros((signals1, L), np.int64), np.zeros((signals1, L))
+    onwards = len(onward) > 0
+    for n in range(first, upto):
+        x = xs[n]
+        for s in range(signals0):
+            for r in range(signals1):
+                line = (x * signals0 + s) * signals1 + r
+                if start[line] == start[line + 1]:
+                    continue
+                into = later[s, r].reshape(-1)
+                into[:] = 0.0
+                for e in range(start[line], start[line + 1]):
+                    if to[e] < states and onwards:
+                        share, table = chance[e], onward[place[to[e]]].reshape(-1)
+                        for z in range(len(into)):
+                            into[z] += share * table[z]
+        for i in range(G0):
+            for j in range(G1):
+                flat = strategies[n, i, j]
+                us = flat[: K * moves0].reshape(K, moves0)
+                them = flat[K * moves0 :].reshape(L, moves1)
+                here1 = show1[x % len(show1)]
+                _seen(us, show0[x % len(show0)], belief0[i], sham0, chance0, clean0, post0)
+                _seen(them, here1, belief1[j], sham1, chance1, clean1, post1)
+                for s in range(signals0):
+                    _corners(post0[s], points0, at0[s], weight0[s])
+                for r in range(signals1):
+                    _corners(post1[r], points1, at1[r], weight1[r])
+                after[:] = 0.0
+                for s in range(signals0):
+                    shown = 0.0
+                    for k in range(K):
+                        shown += belief0[i, k] * chance0[k, s]
+                    for r in range(signals1):
+                        line = (x * signals0 + s) * signals1 + r
+                        if shown <= 0.0 or start[line] == start[line + 1]:
+                            continue
+                        for m in range(L):
+                            after[r, m] += shown * row[x, s, r, m]
+                        for u in range(K if onwards else 0):
+                            for v in range(L):
+                                share = shown * discount[x % len(discount)] * weight0[s, u] * weight1[r, v]
+                                near = later[s, r, at0[s, u], at1[r, v]]
+                                for m in range(L):
+                                    after[r, m] += share * near[m]
+                for m in range(L):
+                    best = -np.inf
+                    for b in range(moves1):
+                        each[b] = -np.inf
+                        if not opened[x, m, b]:
+                            continue
+                        each[b] = 0.0
+                        for r in range(signals1):
+                            each[b] += here1[b, r] * after[r, m]
+                        for k in range(K):
+                            for a in range(moves0):
+                                each[b] += belief0[i, k] * us[k, a] * gain[x, b, a, m, k]
+                        best = max(best, each[b])
+                    which = 0
+                    while each[which] < best - TIE:
+                        which += 1
+                    move[n, i, j, m], worth[n, i, j, m] = which, each[which]
 
 
 @njit(cache=True, nogil=True)

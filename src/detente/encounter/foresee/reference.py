@@ -7,13 +7,15 @@ from typing import NamedTuple
 import numpy as np
 
 from detente.encounter.build import Encounter
-from detente.encounter.foresee.along import Wanted
-from detente.encounter.game import Floats, Side
+from detente.encounter.foresee.along import Acts, Wanted, expected
+from detente.encounter.game import Floats, Ints, Side
 from detente.encounter.simplex import grid, interpolate
 from detente.encounter.solution import Solution
 
 NO_CHANCE = 1e-290
 """A signal under this chance leaves the belief."""
+TIE = 1e-10
+"""Moves whose worths differ by no more, in points, are equally good: rounding decides between none."""
 
 
 class History(NamedTuple):
@@ -42,7 +44,7 @@ def shown(side: Side, x: int, strategy: Floats, belief: Floats) -> tuple[Floats,
     return chance, (strategy * honest) @ show, post
 
 
-def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> list[Floats]:
+def along(encounter: Encounter, solution: Solution, wanted: Wanted, acts: Acts | None = None) -> list[Floats]:
     """Return what ``along.along`` does: by round (states, G us, G them, J, L, C)."""
     game, points = solution.game, solution.options.points
     K, L = (len(side.characters) for side in game.sides)
@@ -60,9 +62,13 @@ def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> list[Floa
             for i, p in enumerate(us_grid):
                 for j, q in enumerate(them_grid):
                     us, them = solution.split(solution.strategies[t][n, i, j])
+                    *_, after_us = shown(game.us, x, us, p)
+                    *_, after_them = shown(game.them, x, them, q)
+                    if acts is not None:
+                        us, them = solution.split(acts(t)[n, i, j])
                     mine = us[wanted.ours]
-                    ours, ours_clean, after_us = shown(game.us, x, us, p)
-                    theirs, theirs_clean, after_them = shown(game.them, x, them, q)
+                    ours, ours_clean, _ = shown(game.us, x, us, p)
+                    theirs, theirs_clean, _ = shown(game.them, x, them, q)
                     found[n, i, j] = np.einsum("ka,lb,abklc->klc", mine, them, wanted.gain[x])
                     for s, r in np.ndindex(ours.shape[1], theirs.shape[1]):
                         value = row[x, s, r] * (t < wanted.until)
@@ -78,6 +84,51 @@ def along(encounter: Encounter, solution: Solution, wanted: Wanted) -> list[Floa
         later = found
         tables.append(found)
     return tables[::-1]
+
+
+def reply(
+    encounter: Encounter, solution: Solution, moves: list[Ints] | None = None
+) -> tuple[list[Ints], list[Floats]]:
+    """Return by round each of their best moves and its worth to it, (states, G us, G them, L); or the worth of given moves.
+
+    We follow the solution, and both sides believe by it.
+    """
+    game, points = solution.game, solution.options.points
+    K, L = (len(side.characters) for side in game.sides)
+    us_grid, them_grid = (grid(k, n) for k, n in zip((K, L), points, strict=True))
+    found_moves: list[Ints] = []
+    tables: list[Floats] = []
+    for t in reversed(range(game.rounds)):
+        chances = game.chances_in(t)
+        row = expected(game, chances, game.them.arrival, game.them.worth)
+        size = (len(solution.states[t]), len(us_grid), len(them_grid), L)
+        worth, move = np.zeros(size), np.zeros(size, dtype=np.int64)
+        for n, x in enumerate(solution.states[t]):
+            for i, p in enumerate(us_grid):
+                for j, q in enumerate(them_grid):
+                    us, them = solution.split(solution.strategies[t][n, i, j])
+                    ours, _, after_us = shown(game.us, x, us, p)
+                    *_, after_them = shown(game.them, x, them, q)
+                    gain = np.broadcast_to(
+                        game.them.gain[x], (len(game.them.moves), len(game.us.moves), L, K)
+                    )
+                    worths = np.einsum("k,ka,balk->lb", p, us, gain)
+                    for s, r in np.ndindex(len(game.us.signals), len(game.them.signals)):
+                        value = row[x, s, r]
+                        line = (x * len(game.us.signals) + s) * len(game.them.signals) + r
+                        for e in range(chances.start[line], chances.start[line + 1]):
+                            if tables and chances.to[e] < len(game.states):
+                                table = tables[-1][solution.place[t + 1, chances.to[e]]]
+                                onward = interpolate(table, after_us[s], after_them[r], points)
+                                value = value + game.them.discount[0] * chances.chance[e] * onward
+                        worths += (p @ ours[:, s]) * value[:, None] * game.them.shows[x][:, r]
+                    worths = np.where(game.them.open[x], worths, -np.inf)
+                    best = np.argmax(worths >= worths.max(1, keepdims=True) - TIE, axis=1)
+                    move[n, i, j] = best if moves is None else moves[t][n, i, j]
+                    worth[n, i, j] = worths[np.arange(L), move[n, i, j]]
+        found_moves.append(move)
+        tables.append(worth)
+    return found_moves[::-1], tables[::-1]
 
 
 def histories(
