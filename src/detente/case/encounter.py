@@ -210,6 +210,11 @@ class PlanRules(Strict):
     cap: Positive | None = Field(
         None, description="The greatest loss that we will bear if it is a trap, in points."
     )
+    agreed: int = Field(
+        0,
+        ge=0,
+        description="How many of the roadmap's first lines are agreed already: every roadmap that is compared begins so.",
+    )
 
 
 class Event(Strict):

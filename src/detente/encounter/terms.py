@@ -292,3 +292,13 @@ def scales(terms: Terms, side: int) -> Floats:
         worth = np.array([*own, *others, person.values @ terms.walkout])
         found.append(float(np.sqrt(np.mean(worth**2))))
     return np.array([scale or 1.0 for scale in found])
+
+
+def yardstick(terms: Terms) -> tuple[str, float]:
+    """Return the step of theirs that is worth most to us, undivided and delivered: what it is, and its points."""
+    person = terms.people[0][terms.we_are]
+    worth = {
+        deed.says: float(person.values @ (deed.gives + deed.changes)) for deed in terms.steps[1].values()
+    }
+    best = max(worth, key=lambda says: worth[says])
+    return best, worth[best]

@@ -43,11 +43,15 @@ def judge(
 ) -> Judgement:
     """Solve a roadmap and judge it from the beliefs of ``terms``.
 
-    full: whether it holds every step; asked : (N, L), further beliefs about them to tell the value of trying from;
+    full: whether it holds every step; asked : (N, L), further beliefs about them before the yes to look from;
     rounds: other than the case's; before: a roadmap of the same terms and options, what is the same there is taken over.
     """
     encounter = build(terms, road, rounds)
-    known = None if before is None else known_from(encounter, before.appraisal.encounter, before.appraisal.solution)
+    known = (
+        None
+        if before is None
+        else known_from(encounter, before.appraisal.encounter, before.appraisal.solution)
+    )
     solution = solve(encounter.game, options, known=known)
     seen = appraised(encounter, solution)
     lure = trap(seen)
@@ -82,6 +86,7 @@ def judge(
         curve=np.stack([trust, curve], 1).tolist(),
         trap_curve=np.stack([trust, losses], 1).tolist(),
         seen_from=trying_from(seen, beliefs).tolist(),
+        trap_from=losses_from(seen, lure, beliefs).tolist(),
         outcomes=seen.outcomes,
         residual=solution.worst,
         solved=solution.points - taken,
@@ -124,6 +129,8 @@ def trying_from(seen: Appraisal, today: Floats) -> Floats:
 
 def losses_from(seen: Appraisal, lure: Trap, today: Floats) -> Floats:
     """Return the trap loss, (N,), from beliefs about them before the yes, (N, L)."""
+    if not len(today):
+        return np.zeros(0)
     about_us = np.repeat(seen.about_us[None], len(today), 0)
     return lure.loss(about_us, seen.after_yes(about_us, today))
 

@@ -10,11 +10,15 @@ class Planning:
     """How much to compute, and from which seed."""
 
     most: int = 200
-    """Roadmaps solved at most. Where there are no more, all of them are."""
+    """Roadmaps looked at, at most. Where there are no more, all of them are."""
+    ranked: int = 40
+    """Of these, how many are ranked on the coarse grid."""
     finalists: int = 3
-    """Roadmaps that are confirmed, the best first."""
+    """Of these, how many are confirmed."""
+    rough: int = 5
+    """Points along an edge of the grid of beliefs for a first look."""
     coarse: int = 11
-    """Points along an edge of the grid of beliefs while roadmaps are compared."""
+    """The same for ranking."""
     points: int = 21
     """The same for finalists."""
     samples: int = 8

@@ -85,6 +85,8 @@ class Candidate:
     """Trust before the yes, trap loss."""
     seen_from: Sequence[float]
     """The value of trying from other beliefs that were asked for."""
+    trap_from: Sequence[float]
+    """The trap loss from these."""
     outcomes: Mapping[str, float]
     """``refusal`` and how talks end; they sum to 1."""
     residual: float
@@ -138,8 +140,9 @@ class Margin:
 class Tripwire:
     """When to stop, or not to begin, and the state and belief that it comes from."""
 
-    kind: Literal["do not start", "stop", "only our word"]
-    """``only our word``: the margin stays above 0, but not without the part of our word."""
+    kind: Literal["do not start", "stop", "only our word", "go on"]
+    """``only our word``: the margin stays above 0, but not without the part of our word. ``go on``: exposure, after which even
+    so going on is worth more than stopping."""
     round: int
     """From 1; 0: before the yes."""
     date: str
@@ -294,10 +297,12 @@ class Plan:
     """Roadmaps that hold every step."""
     counted: int
     """These and all their beginnings."""
+    looked_at: int
+    """How many had a first look, on the rough grid."""
     exhaustive: bool
-    """Whether all of them were solved; else a search chose which."""
+    """Whether all of them had; else a search chose which."""
     candidates: Sequence[Candidate]
-    """Those that were solved, the best first."""
+    """Those that were ranked, on the coarse grid, the best first."""
     given: str | None
     """The case's own roadmap, as ``R7``."""
     recommended: str | None
@@ -316,6 +321,7 @@ class Plan:
     """A step of theirs and what it is worth to us: says, points."""
     points: int
     coarse: int
+    rough: int
     samples: int
     seed: int
     case_hash: str

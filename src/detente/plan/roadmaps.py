@@ -37,10 +37,6 @@ class Roadmaps:
         """How many there are with all beginnings; the one that holds no act is none."""
         return self._count(whole=False) - (not self.agreed.lines)
 
-    def is_full(self, road: Road) -> bool:
-        """Tell whether a roadmap holds every step."""
-        return all(road.done_steps(side, len(road.orders[side])) == set(self.steps[side]) for side in (0, 1))
-
     def __iter__(self) -> Iterator[Road]:
         """Yield every roadmap, each beginning before what it begins."""
         if self.agreed.lines:
@@ -174,6 +170,11 @@ class Roadmaps:
                         joined = [list(line) for line in rest]
                         joined[other][side] = (name, there[1] + count)
                         yield joined
+
+
+def full(terms: Terms, road: Road) -> bool:
+    """Tell whether a roadmap holds every step."""
+    return all(road.done_steps(side, len(road.orders[side])) == set(terms.steps[side]) for side in (0, 1))
 
 
 def roadmaps(terms: Terms, agreed: Road | None = None) -> Roadmaps:

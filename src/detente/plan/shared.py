@@ -44,6 +44,15 @@ def by_rest(roads: Sequence[Road]) -> list[int]:
     return sorted(range(len(roads)), key=backwards)
 
 
+def parts_done(road: Road, done: tuple[int, int]) -> tuple[tuple[tuple[str, int], ...], ...]:
+    """Return, for us and for them, how many parts of each step are done after so many acts."""
+    parts: list[dict[str, int]] = [{}, {}]
+    for side in (0, 1):
+        for past in road.orders[side][: done[side]]:
+            parts[side][past.step] = parts[side].get(past.step, 0) + past.count
+    return tuple(tuple(sorted(each.items())) for each in parts)
+
+
 def _form(encounter: Encounter) -> Any:
     game = encounter.game
     return game.rounds, *((side.characters, side.moves, side.signals) for side in game.sides)
@@ -64,10 +73,6 @@ def _keys(encounter: Encounter) -> list[Any]:
 
 def _rest(road: Road, done: tuple[int, int]) -> Any:
     """Return the parts done of each step, and the lines of what remains."""
-    parts: list[dict[str, int]] = [{}, {}]
-    for side in (0, 1):
-        for past in road.orders[side][: done[side]]:
-            parts[side][past.step] = parts[side].get(past.step, 0) + past.count
     seen = [0, 0]
     lines = []
     for line in road.lines:
@@ -77,7 +82,7 @@ def _rest(road: Road, done: tuple[int, int]) -> Any:
             left.append(_said(act) if seen[side] > done[side] else "")
         if any(left):
             lines.append(tuple(left))
-    return tuple(tuple(sorted(each.items())) for each in parts), tuple(lines)
+    return parts_done(road, done), tuple(lines)
 
 
 def _said(act: Act | None) -> str:

@@ -33,7 +33,7 @@ from detente.encounter.foresee.worth import worths
 from detente.encounter.road import Road, road
 from detente.encounter.solution import Options
 from detente.encounter.solve import stage
-from detente.encounter.terms import Terms, require, terms
+from detente.encounter.terms import Terms, require, terms, yardstick
 from detente.weigh import Options as WeighOptions
 from detente.weigh.assess import answered
 
@@ -129,7 +129,6 @@ class _Foresight:
         alone = encounter.around
         war_without = float(alone.war_by(game.rounds)[alone.start, alone.outside_now])
         by_sums = seen.outcomes
-        best = self._yardstick(these)
         principal, more_worth = self._changed(these, encounter.road, rough, coarse)
         return Futures(
             title=case.title,
@@ -150,7 +149,7 @@ class _Foresight:
             trying=spread.span("trying", seen.trying.whole),
             split=seen.trying,
             not_engaging=seen.refused,
-            yardstick=best,
+            yardstick=yardstick(these),
             outcomes={name: spread.span(name, chance) for name, chance in chances.items()},
             river=flow,
             war=Span(war + (1 - accepted) * war_without),
@@ -190,15 +189,6 @@ class _Foresight:
             split=seen.split(j),
             theirs=seen.their_split(j),
         )
-
-    def _yardstick(self, these: Terms) -> tuple[str, float]:
-        """Return the step of theirs that is worth most to us, undivided and delivered."""
-        person = these.people[0][these.we_are]
-        worth = {
-            deed.says: float(person.values @ (deed.gives + deed.changes)) for deed in these.steps[1].values()
-        }
-        best = max(worth, key=lambda says: worth[says])
-        return best, worth[best]
 
     def _changed(
         self, these: Terms, lines: Road, rough: Appraisal, coarse: Options

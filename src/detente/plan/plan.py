@@ -1,0 +1,235 @@
+"""From a case to what to try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from detente import __version__
+from detente.case.load import CaseFile
+from detente.case.model import Case
+from detente.encounter.foresee.ranges import HIGH, LOW, Beliefs
+from detente.encounter.foresee.results import Span
+from detente.encounter.game import Floats
+from detente.encounter.road import Road, road
+from detente.encounter.solution import Options
+from detente.encounter.terms import Terms, require, yardstick
+from detente.plan.changes import Changes
+from detente.plan.choose import fault, front, order
+from detente.plan.closer import Looking, looked, pack, unpack
+from detente.plan.confirm import confirmed, marked
+from detente.plan.inputs import Inputs, inputs
+from detente.plan.kept import keep, kept
+from detente.plan.options import Planning
+from detente.plan.results import Bar, Candidate, Finalist, Information, Plan
+from detente.plan.roadmaps import Roadmaps, roadmaps
+from detente.plan.search import Search, Tell
+from detente.plan.work import Desk
+from detente.runs import Store, finish
+from detente.weigh import Options as WeighOptions
+from detente.weigh.assess import answered
+from detente.weigh.told import Told, told_of_characters
+
+
+def plan(
+    file: CaseFile,
+    options: Planning | None = None,
+    weighing: WeighOptions | None = None,
+    progress: Tell | None = None,
+    *,
+    executor: Executor | None = None,
+    resume: bool = False,
+    only: bool = False,
+) -> Plan:
+    """Return what to try: roadmaps compared from today's beliefs, those of weighing, and one recommended by the stated rule.
+
+    ``progress(what, done, total)`` is called in between. ``executor``: worker processes, of ``runs.pool`` or a cluster's.
+    ``resume``: take over what a run that was stopped had finished. ``only``: judge the case's own roadmap and no other.
+    Raises NotJudged where the case has no whole encounter, and what weighing raises. What was found before from the same
+    content is returned as it was kept.
+    """
+    options, weighing = options or Planning(), weighing or WeighOptions()
+    require(file.case)
+    what = repr((weighing, only))
+    if (known := kept(file, options, what)) is not None:
+        return known
+    tell = progress or (lambda what, done, total: None)
+    _, draws = answered(file, weighing, progress=lambda done, total: tell("Weighing", done, total))
+    beliefs = Beliefs(draws.together.ours, draws.together.characters)
+    told = told_of_characters(file, weighing)
+    desk = Desk(executor, Store.usual("roadmap"), resume)
+    found = _Planner(file, options, inputs(file.case, beliefs), told, desk, tell, only).plan()
+    keep(file, options, what, found)
+    return found
+
+
+@dataclass(frozen=True)
+class _Planner:
+    file: CaseFile
+    options: Planning
+    inputs: Inputs
+    told: Mapping[str, Told]
+    desk: Desk
+    tell: Tell
+    only: bool
+
+    @property
+    def case(self) -> Case:
+        return self.file.case
+
+    @property
+    def cap(self) -> float | None:
+        """The greatest trap loss that we will bear."""
+        if self.options.cap is not None:
+            return self.options.cap
+        rules = self.case.plan
+        return None if rules is None or rules.cap is None else rules.cap.median
+
+    def plan(self) -> Plan:
+        these = self.inputs.at({})
+        given = road(self.case.roadmap, these)
+        agreed = self.case.plan.agreed if self.case.plan else 0
+        choices = roadmaps(these, Road(given.lines[:agreed]))
+        search = Search(these, choices, given, self.options, self.cap, self.desk, self.tell)
+        asked = [belief for each in self.told.values() for belief in (each.seen, each.unseen)]
+        beliefs = np.array(asked).reshape(-1, len(these.beliefs[1]))
+        ranked = search.found(beliefs, only=self.only)
+        names = [f"R{n}" for n in range(1, len(ranked) + 1)]
+        final = {name: each for name, (each, _) in zip(names[: self.options.finalists], ranked, strict=False)}
+        coarse = [candidate for _, candidate in ranked[: len(final)]]
+        finalists = self._closely(these, final, coarse, search.trusted)
+        best = order([each.candidate for each in finalists], search.trusted, self.cap)
+        roads = [final[finalists[n].name] for n in best]
+        changes = Changes(
+            self.inputs,
+            [finalists[n].name for n in best],
+            roads,
+            self.options,
+            self.cap,
+            self.desk,
+            self.tell,
+        )
+        bars, values, losses = changes.drawn(changes.tornado())
+        finalists = [finalists[n] for n in best]
+        finalists[0] = replace(
+            finalists[0],
+            trying=_span(finalists[0].trying.value, values),
+            trap_loss=_span(finalists[0].trap_loss.value, losses),
+        )
+        return self._told(
+            these,
+            choices,
+            search,
+            dict(zip(names, ranked, strict=True)),
+            finalists,
+            changes.learned([coarse[n] for n in best], self.told, self._says()),
+            bars,
+        )
+
+    def _closely(
+        self, these: Terms, final: Mapping[str, Road], coarse: Sequence[Candidate], trusted: Sequence[str]
+    ) -> list[Finalist]:
+        grids = [Options(points=(points, points)) for points in (self.options.points, self.options.coarse)]
+        days = [self._day(t) for t in range(these.rounds)]
+        jobs = [Looking(these, name, final, grids[0], grids[1], days, self.options.seed) for name in final]
+        desk = self.desk
+        finalists = finish(
+            looked,
+            [(job.key, job) for job in jobs],
+            pack=pack,
+            unpack=unpack,
+            executor=desk.executor,
+            store=desk.store,
+            resume=desk.resume,
+            progress=self._step("Looking closely"),
+        )
+        otherwise = confirmed(these, final, self.options, desk, self._step("Confirming"))
+        return marked(finalists, coarse, otherwise, trusted, self.cap)
+
+    def _step(self, what: str) -> Callable[[int, int], None]:
+        return lambda done, total: self.tell(what, done, total)
+
+    def _day(self, t: int) -> str:
+        return self.case.talks.round_length.after(self.case.as_of.start, t + 1).isoformat()
+
+    def _says(self) -> dict[str, str]:
+        return {name: each.says for name, each in self.case.indicators.items()}
+
+    def _told(
+        self,
+        these: Terms,
+        choices: Roadmaps,
+        search: Search,
+        ranked: Mapping[str, tuple[Road, Candidate]],
+        finalists: Sequence[Finalist],
+        information: Sequence[Information],
+        bars: Sequence[Bar],
+    ) -> Plan:
+        case, names = self.case, list(ranked)
+        candidates = [candidate for _, candidate in ranked.values()]
+        first = finalists[0]
+        recommended = None if fault(first.candidate, search.trusted, self.cap) else first.name
+        runner_up, lost_by = self._runner_up(ranked, finalists, recommended, search.trusted)
+        given = next((name for name, (road, _) in ranked.items() if road == search.given), None)
+        return Plan(
+            title=case.title,
+            marking=case.marking,
+            us=case.sides.us,
+            them=case.sides.them,
+            as_of=case.as_of.written,
+            round_length=case.talks.round_length.written,
+            dates=[self._day(t) for t in range(these.rounds)],
+            we_are=these.people[0][these.we_are].name,
+            trust=self.inputs.trust(these.beliefs[1]),
+            cap=self.cap,
+            counted_full=choices.full,
+            counted=choices.all,
+            looked_at=len(search.looked),
+            exhaustive=search.exhaustive and not self.only,
+            candidates=candidates,
+            given=given,
+            recommended=recommended,
+            runner_up=runner_up,
+            lost_by=lost_by,
+            front=[names[n] for n in front(candidates)],
+            finalists=finalists,
+            tornado=bars,
+            information=information,
+            yardstick=yardstick(these),
+            points=self.options.points,
+            coarse=self.options.coarse,
+            rough=self.options.rough,
+            samples=self.options.samples,
+            seed=self.options.seed,
+            case_hash=self.file.hash,
+            version=__version__,
+        )
+
+    def _runner_up(
+        self,
+        ranked: Mapping[str, tuple[Road, Candidate]],
+        finalists: Sequence[Finalist],
+        recommended: str | None,
+        trusted: Sequence[str],
+    ) -> tuple[str | None, Literal["value", "acceptance", "cap", "nothing", "no other"]]:
+        """Return the roadmap of the greatest value beside the recommended one, and why it is not recommended."""
+        fine = {each.name: each.candidate for each in finalists}
+        others = {
+            name: fine.get(name, candidate) for name, (_, candidate) in ranked.items() if name != recommended
+        }
+        if not others:
+            return None, "no other"
+        name = max(others, key=lambda each: others[each].value)
+        return name, fault(others[name], trusted, self.cap) or "value"
+
+
+def _span(value: float, draws: Floats) -> Span:
+    """Return a value with the 5-95 % range of its draws."""
+    if not len(draws):
+        return Span(value)
+    low, high = np.quantile(draws, (LOW, HIGH))
+    return Span(value, min(float(low), value), max(float(high), value))
