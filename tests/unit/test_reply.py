@@ -17,7 +17,8 @@ from detente.encounter.road import Act, Road, RoadLine
 from detente.encounter.solution import Options, Solution
 from detente.encounter.solve import solve
 from detente.plan.reply import Replies, deceptions, replies, trap
-from tests.talks import LINES, made, made_terms
+from tests.talks import LINES, made, made_terms, whole
+from tests.unit.test_commitment import sketch
 
 ANY = 1_000
 """Random replies."""
@@ -206,3 +207,50 @@ def test_a_step_that_is_seen_at_once_is_never_exposed():
     assert not found.tables[0].any()
     ends = along(encounter, solution, outcomes(encounter), replies(encounter, solution).acts).tables[0]
     assert ends[..., 1:].sum(-1) == pytest.approx(1, abs=1e-12)
+
+
+@pytest.fixture(scope="module")
+def sketched() -> dict[str, float]:
+    """Trap losses of orders of the Korea case in an early sketch of it, by their first act."""
+
+    def lines(*names: tuple[str | None, str | None]) -> tuple[RoadLine, ...]:
+        halves = {"relief.1": Act("relief", 1, 1, 2), "relief.2": Act("relief", 2, 1, 2)}
+        first, second = (
+            [None if pair[n] is None else halves.get(pair[n], whole(pair[n])) for pair in names]
+            for n in (0, 1)
+        )
+        return tuple(zip(first, second, strict=True))
+
+    relief = (("relief.1", None), ("relief.2", None))
+    theirs = ((None, "site"), (None, "declare"), (None, "eliminate"))
+    small = (
+        ("exercises", "freeze"), (None, "site"), ("summit", None), (None, "declare"),
+        ("relief.1", None), (None, "eliminate"), ("relief.2", None), ("guarantee", None),
+    )  # fmt: skip
+    roads = {
+        "small first": small,
+        "us first": (
+            ("summit", None),
+            ("exercises", None),
+            *relief,
+            ("guarantee", None),
+            (None, "freeze"),
+            *theirs,
+        ),
+        "without guarantee": small[:-1],
+    }
+    found = {}
+    for name, road in roads.items():
+        appraisal = appraise(sketch(), Road(lines(*road)), Options(points=(11, 11)))
+        (told,) = deceptions(appraisal, trap(appraisal))
+        found[name] = told.loss
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "trial", "off"),
+    [("small first", 1.3, 0.1), ("us first", 8.8, 0.6), ("without guarantee", 2.9, 0.1)],
+)
+def test_it_comes_out_near_a_trial_of_the_model_by_other_code(sketched, name, trial, off):
+    """The trial knew no outside factor either; the loss hangs on single moves, so that of giving first is told to half a point."""
+    assert sketched[name] == pytest.approx(trial, abs=off)
