@@ -26,7 +26,8 @@ def pool(workers: int | None = None) -> Iterator[Executor | None]:
     """Offer so many worker processes, as many as there are cores if None; for one worker None: this process does the work.
 
     They start when they are first needed, each computes in one thread, and whoever leaves by an exception, Ctrl-C among
-    them, ends them at once.
+    them, ends them at once. Workers import the program's main file again: what a script does must stand under
+    ``if __name__ == "__main__"``.
     """
     count = cores() if workers is None else workers
     if count == 1:
