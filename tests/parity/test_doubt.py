@@ -163,7 +163,11 @@ def compare_look(case: Case, seed: int, draws: int, rng: np.random.Generator) ->
         rows[0] = table[0] / 2
         for k in range(len(network.pieces)):
             wanted = reference.foretold(network, plain, d, k, rows=rows, posterior=posterior[d], masks=masks)
-            columns = [wanted.chance, wanted.bits, *wanted.if_seen, *wanted.if_not, *wanted.where]
+            columns = [
+                *(wanted.chance, wanted.bits),
+                *(*wanted.if_seen, *wanted.if_not),
+                *(*wanted.where, *wanted.by_character),
+            ]
             sure = min(wanted.chance, 1 - wanted.chance)
             # what is seen once in a million draws magnifies the rounding of the prior a millionfold
             tolerance = AGREE if sure > 1e-6 or sure == 0 else 1e-4

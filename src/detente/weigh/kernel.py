@@ -548,25 +548,32 @@ def _share_cause(net, given, found, d, prefix, work):  # type: ignore[no-untyped
 
 
 @njit(cache=True)
+def _characters_given(net, given, d, state, odds):  # type: ignore[no-untyped-def]
+    """Fill odds (characters,) of P(c | h); state: the bits of h that speak to characters. Return what they sum to."""
+    highest = -math.inf
+    for c in range(len(odds)):
+        odds[c] = math.log(given.base[d, c]) if given.base[d, c] > 0 else -math.inf
+        for j in range(len(net.because_bits)):
+            if state >> j & 1:
+                odds[c] += given.because[d, c, net.because_bits[j]]
+        highest = max(highest, odds[c])
+    whole = 0.0
+    for c in range(len(odds)):
+        odds[c] = math.exp(odds[c] - highest)
+        whole += odds[c]
+    return whole
+
+
+@njit(cache=True)
 def _tell_characters(net, given, found, d, prefix, at_none, work):  # type: ignore[no-untyped-def]
     """Fill the characters of one draw; prefix holds the posterior of h != 0, at_none that of h = 0."""
     _marginal(prefix, net.because_bits, work)
     work[0] += at_none
-    logs = np.empty(given.base.shape[1])
+    odds = np.empty(given.base.shape[1])
     for h in range(1 << len(net.because_bits)):
-        highest = -math.inf
-        for c in range(len(logs)):
-            logs[c] = math.log(given.base[d, c]) if given.base[d, c] > 0 else -math.inf
-            for j in range(len(net.because_bits)):
-                if h >> j & 1:
-                    logs[c] += given.because[d, c, net.because_bits[j]]
-            highest = max(highest, logs[c])
-        whole = 0.0
-        for c in range(len(logs)):
-            logs[c] = math.exp(logs[c] - highest)
-            whole += logs[c]
-        for c in range(len(logs)):
-            found.characters[d, c] += work[h] * logs[c] / whole
+        whole = _characters_given(net, given, d, h, odds)
+        for c in range(len(odds)):
+            found.characters[d, c] += work[h] * odds[c] / whole
 
 
 @njit(cache=True)
@@ -697,14 +704,27 @@ def _entropy(chance):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def _look_one(net, given, d, row, masks, look):  # type: ignore[no-untyped-def]
-    """Fill look (indicators, 2 + 2 * (n + 1) + masks) of one draw from its posterior row (2**n + 1,)."""
+    """Fill look (indicators, 2 + 2 * (n + 1) + masks + characters) of one draw from its posterior row (2**n + 1,)."""
     size = len(row) - 1
-    n = (look.shape[1] - 2 - len(masks)) // 2 - 1
+    people = given.base.shape[1]
+    n = (look.shape[1] - 2 - len(masks) - people) // 2 - 1
     listed = 1 - given.something_else[d]
     parents = len(net.comp_start) - 1
     tables = np.empty(net.state_start[-1])
     log_none = _component_tables(net, given.theta[d], given.start[d], tables)
     chances = np.empty(size + 1)
+    states = 1 << len(net.because_bits)
+    state_of = np.zeros(size + 1, np.int64)
+    mass, seen_there = np.zeros(states), np.empty(states)
+    who = np.empty((states, people))
+    if people > 0:
+        for h in range(size + 1):
+            if h < size:  # as for any kind of h = 0, no bit of the last speaks
+                for j in range(len(net.because_bits)):
+                    state_of[h] |= (h >> net.because_bits[j] & 1) << j
+            mass[state_of[h]] += row[h]
+        for state in range(states):
+            who[state] /= _characters_given(net, given, d, state, who[state])
     for v in range(len(net.voice_start) - 1):  # each indicator is a voice of its own
         f = parents + v
         bits = net.scope[net.scope_start[f] : net.scope_start[f + 1]]
@@ -748,15 +768,26 @@ def _look_one(net, given, d, row, masks, look):  # type: ignore[no-untyped-def]
                     inside += row[h]
                     together += row[h] * chances[h]
             look[v, 4 + 2 * n + m] = together / inside if inside > 0 else look[v, 0]
+        if people > 0:
+            seen_there[:] = 0.0
+            for h in range(size + 1):
+                seen_there[state_of[h]] += row[h] * chances[h]
+        for c in range(people):
+            inside = together = 0.0
+            for state in range(states):
+                inside += mass[state] * who[state, c]
+                together += seen_there[state] * who[state, c]
+            look[v, 4 + 2 * n + len(masks) + c] = together / inside if inside > 0 else look[v, 0]
 
 
 @njit(cache=True, parallel=True)
 def look_draws(net, given, table, masks, look):  # type: ignore[no-untyped-def]
-    """Fill look (D, indicators, 2 + 2 * (n + 1) + masks): what each indicator would tell.
+    """Fill look (D, indicators, 2 + 2 * (n + 1) + masks + characters): what each indicator would tell.
 
     net and given describe the indicators as voices of one piece each; table (D, 2**n + 1) is the posterior; masks
     (masks, 2**n + 1). By column: chance to see it; mutual information with the combination, in bits; each hypothesis
-    and something else if it is seen; the same if it is not; chance to see it where each mask holds.
+    and something else if it is seen; the same if it is not; chance to see it where each mask holds,
+    and if they are of each character.
     """
     for d in prange(len(table)):
         _look_one(net, given, np.int64(d), table[np.int64(d)], masks, look[np.int64(d)])

@@ -153,8 +153,9 @@ class Layout:
         return answers
 
     def look(self, inputs: Inputs, prior: Prior, table: Floats, masks: Flags) -> Floats:
-        """Return (D, indicators, 2 + 2 * (n + 1) + masks): see ``kernel.look_draws``. Each piece is an indicator here."""
-        found = np.zeros((len(table), len(self.network.pieces), 4 + 2 * self.network.n + len(masks)))
+        """Return (D, indicators, 2 + 2 * (n + 1) + masks + characters), see ``kernel.look_draws``. Each piece is an indicator here."""
+        columns = 4 + 2 * self.network.n + len(masks) + inputs.base.shape[1]
+        found = np.zeros((len(table), len(self.network.pieces), columns))
         with threads_for(len(table)):
             look_draws(self._structure, _values(inputs, prior), table, masks, found)
         return found

@@ -261,18 +261,18 @@ def shares_of_cause(network: Network, inputs: Inputs, draw: int, posterior: Floa
 
 def characters(inputs: Inputs, draw: int, posterior: Floats) -> Floats:
     """Return (characters,): P(c) = sum_h P(h|R) P(c|h), P(c|h) proportional to base_c * prod_i exp(w_ci h_i)."""
+    return np.asarray(posterior @ characters_given(inputs, draw))
+
+
+def characters_given(inputs: Inputs, draw: int) -> Floats:
+    """Return (2**n + 1, characters): P(c|h), the last row for *another explanation*, where no hypothesis holds either."""
     base: Floats = inputs.base[draw]
     because: Floats = inputs.because[draw]
-    if not len(base):
-        return base
-    h = combinations(because.shape[1])
+    h = np.vstack([combinations(because.shape[1]), np.zeros(because.shape[1], dtype=np.bool_)])
     with np.errstate(divide="ignore"):
         logs = np.log(base) + h @ because.T
-    odds = np.exp(logs - logs.max(axis=1, keepdims=True))
-    given = odds / odds.sum(axis=1, keepdims=True)
-    at_each = posterior[: len(h)].copy()
-    at_each[0] += posterior[len(h)]
-    return np.asarray(at_each @ given)
+    odds = np.exp(logs - logs.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True)) if len(base) else odds
 
 
 def answers(network: Network, posterior: Floats) -> Floats:
@@ -332,6 +332,8 @@ class Foretold:
     """(n + 1,)"""
     where: Floats
     """(masks,): chance to see it where each mask holds."""
+    by_character: Floats
+    """(characters,): chance to see it if they are of each."""
 
 
 def foretold(
@@ -364,4 +366,9 @@ def foretold(
         posterior[mask] @ event[mask] / posterior[mask].sum() if posterior[mask].sum() > 0 else either[0]
         for mask in masks
     ]
-    return Foretold(float(either[0]), max(0.0, bits), seen, unseen, np.array(where))
+    given = characters_given(inputs, draw)
+    by_character = [
+        joint[0] @ column / (posterior @ column) if posterior @ column > 0 else either[0]
+        for column in given.T
+    ]
+    return Foretold(float(either[0]), max(0.0, bits), seen, unseen, np.array(where), np.array(by_character))

@@ -61,13 +61,15 @@ class Looker:
 def outlooks(case: Case, words: Words, found: Floats, *, ranged: bool) -> Mapping[str, Outlook]:
     """Put labels on what was seen.
 
-    found : (D, indicators, 2 + 2 * (n + 1) + pictures + 1), see ``kernel.look_draws``; last the entropy of the posterior.
+    found : (D, indicators, 2 + 2 * (n + 1) + pictures + characters + 1), see ``kernel.look_draws``; last the entropy of the
+    posterior.
 
     bits = H(E) - sum_h P(h | reports) H(E | h), the mutual information of the indicator and the combination (Shannon
     1948; Lindley 1956), as a mean over the draws; its share is that of the mean entropy.
     """
     say = Sayer(words, ranged=ranged)
     names = [*case.hypotheses, SOMETHING_ELSE]
+    people = len(case.characters.them) if case.characters else 0
     made = {}
     for k, (name, indicator) in enumerate(case.indicators.items()):
         columns = found[:, k].T
@@ -83,6 +85,6 @@ def outlooks(case: Case, words: Words, found: Floats, *, ranged: bool) -> Mappin
             if_seen={each: say(column) for each, column in zip(names, seen, strict=True)},
             if_not={each: say(column) for each, column in zip(names, unseen, strict=True)},
             per_cost=bits / cost if cost > 0 else None,
-            if_pictures=tuple(float(column.mean()) for column in columns[2 + 2 * len(names) : -1]),
+            if_pictures=tuple(float(column.mean()) for column in columns[2 + 2 * len(names) : -1 - people]),
         )
     return made
