@@ -21,6 +21,7 @@ def check_encounter(case: Case, faults: Faults) -> None:
     if faults.sound(("roadmap",), ("steps",)):
         for side in SIDES:
             _check_roadmap(case, side, faults)
+    _check_agreed(case, faults)
     _check_values(case, faults)
     _check_discount(case, faults)
 
@@ -101,6 +102,14 @@ def _check_needs(steps: Mapping[str, Step], side: str, faults: Faults) -> None:
         circle = error.args[1][::-1]  # the sorter lists what is needed first
         expected = f"needs that do not run in a circle ({' needs '.join(circle)})"
         faults.add(("steps", side, circle[0], "needs"), circle[1], expected, "delete one of them")
+
+
+def _check_agreed(case: Case, faults: Faults) -> None:
+    """More cannot be agreed than the roadmap says."""
+    agreed, lines = case.plan.agreed if case.plan else 0, len(case.roadmap)
+    if agreed > lines and faults.sound(("roadmap",), ("plan",)):
+        expected = f"at most {lines}, as the roadmap has {lines} line{'' if lines == 1 else 's'}"
+        faults.add(("plan", "agreed"), str(agreed), expected, "count the first lines that both have agreed to")
 
 
 def _check_roadmap(case: Case, side: str, faults: Faults) -> None:

@@ -16,12 +16,12 @@ from detente.case.documents import Documents, check_quotes, read_documents
 from detente.case.encounter_checks import check_encounter
 from detente.case.faults import Faults, Path, did_you_mean, fault_at
 from detente.case.model import Case
-from detente.case.names import CASE, CASE_NAME, SECTIONS_WITH_IDS, VIEWS
-from detente.case.parse import LIMIT_BYTES, LIMIT_DEPTH, parse
+from detente.case.names import CASE, CASE_NAME, ROADMAP, SECTIONS_WITH_IDS, VIEWS
+from detente.case.parse import LIMIT_BYTES, LIMIT_DEPTH, parse, parse_any
 from detente.case.read import read_bytes, text_of
 from detente.case.references import check_references
 from detente.case.validate import validate, words_of
-from detente.case.visible import shortened, shown
+from detente.case.visible import shortened, shown, visible
 from detente.case.words import Words
 from detente.errors import CaseFaults, DetenteError, Fault
 
@@ -91,6 +91,40 @@ def relaid(file: CaseFile, data: Mapping[str, Any], overlays: Mapping[str, Mappi
     content = json.dumps(data, ensure_ascii=False, default=str).encode("utf-8", "backslashreplace")
     found = _check(dict(data), content, faults, None, Documents(file.documents))
     return _with_views(found, overlays, {})
+
+
+def with_roadmap(file: CaseFile, path: str | FilePath) -> CaseFile:
+    """Return the case with the roadmap of another file: its lines alone, or under ``roadmap:`` as in a case.
+
+    It is taken as it stands there, whatever the case says is agreed. `CaseFaults` has all faults at once, those of the roadmap
+    with its own file and lines.
+    """
+    faults = Faults(str(path))
+    given = parse_any(text_of(read_bytes(FilePath(path), LIMIT_BYTES, "a roadmap"), faults), faults)
+    above = () if isinstance(given, Mapping) else (ROADMAP,)
+    held = {ROADMAP: given} if above else given
+    for key in held.keys() - {ROADMAP}:
+        faults.add((key,), "", f"no key but {ROADMAP}", "delete it: all else stands in the case")
+    if not held.get(ROADMAP):
+        fix = "write a line at least, as - {them: a-step}"
+        faults.add((), "", f"{ROADMAP}: and its lines, as in a case", fix)
+        raise faults.stop()
+    lines = {at: line for at, line in file.lines.items() if at[:1] != (ROADMAP,)}
+    lines |= {(*above, *at): line for at, line in faults.lines.items() if above or at}
+    data = {**file.data, ROADMAP: held[ROADMAP]}
+    if "plan" in data:
+        data["plan"] = {key: value for key, value in data["plan"].items() if key != "agreed"}
+    found = list(faults.found)
+    try:
+        read = relaid(replace(file, lines=lines), data, file.overlays)
+    except CaseFaults as error:
+        found += [
+            replace(each, file=visible(str(path))) if each.path.partition(".")[0] == ROADMAP else each
+            for each in error.faults
+        ]
+    if found:
+        raise CaseFaults(found)
+    return read
 
 
 def build(data: Mapping[str, Any], folder: str | FilePath | None = None) -> CaseFile:

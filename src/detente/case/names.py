@@ -5,6 +5,7 @@ from __future__ import annotations
 CASE_NAME = "case.yaml"
 VIEWS = "views"
 """The folder beside a case that holds its views, and their place among what two cases differ in."""
+ROADMAP = "roadmap"
 CASE = "case"
 """The name of the case's own reading among its views."""
 OMITTED = ("evidence", "groups", "sources", "assumptions")

@@ -48,6 +48,16 @@ def parse(text: str, faults: Faults) -> dict[str, Any]:
 
     Fills ``faults.lines``. Raises `CaseFaults` where nothing after the fault can be read.
     """
+    top = parse_any(text, faults)
+    if not isinstance(top, dict):
+        what = "" if top is None else shown(top)
+        faults.at_line(1, (), what, "keys such as title, hypotheses and evidence", _FROM_STARTER)
+        raise faults.stop()
+    return top
+
+
+def parse_any(text: str, faults: Faults) -> Any:
+    """Return what a file holds, as `parse` does, be it a mapping, a list or a single value."""
     if unreadable := _UNREADABLE.search(text):
         line = text.count("\n", 0, unreadable.start()) + 1
         expected = "a text without control characters"
@@ -73,7 +83,7 @@ class _Reader:
         self.nodes = 0
         self.documents = 0
 
-    def read(self, text: str) -> dict[str, Any]:
+    def read(self, text: str) -> Any:
         for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
@@ -84,10 +94,6 @@ class _Reader:
             elif isinstance(event, yaml.CollectionEndEvent):
                 closed = self.open.pop()
                 self.put(tuple(closed.value) if isinstance(closed.value, list) else closed.value)
-        if not isinstance(self.top, dict):
-            what = "" if self.top is None else shown(self.top)
-            self.faults.at_line(1, (), what, "keys such as title, hypotheses and evidence", _FROM_STARTER)
-            raise self.faults.stop()
         return self.top
 
     def node(self, event: Any) -> None:
