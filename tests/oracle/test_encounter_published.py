@@ -296,3 +296,23 @@ def test_gains_from_deviating_fall_with_care(care):
 
 def replace_care(game: Game, care: float) -> Game:
     return replace(game, us=replace(game.us, care=care), them=replace(game.them, care=care))
+
+
+def test_a_search_over_the_first_step_finds_the_interval():
+    """Kydd 2000, p = .25: only steps of .8 to .8889 of the whole tell the nice from the mean, and nice are best off with the
+    least of them, as it risks least. 101 x 101 points, care 100, steps of .01; the ends to .01.
+    """
+    sizes = np.round(np.arange(0.7, 0.96, 0.01), 2)
+    told, worth = [], []
+    for alpha in sizes:
+        game = kydd_in_turn(0.25, 100.0, (alpha, 1 - alpha))
+        found = solve(game, principal(101, 101))
+        move = ("us", "cooperate", "round 1, first cooperates")
+        nice, mean = (course(found, move, who={"us": who})[0] for who in ("nice", "mean"))
+        told.append(nice > 0.5 > 4 * mean)
+        worth.append(found.value(0, game.start, game.us.belief, game.them.belief)[0])
+    reassure = sizes[told]
+    assert reassure.min() == pytest.approx(0.80, abs=0.011)
+    assert reassure.max() == pytest.approx(0.8889, abs=0.011)
+    assert len(reassure) == round((reassure.max() - reassure.min()) / 0.01) + 1
+    assert sizes[np.argmax(worth)] == pytest.approx(0.80, abs=0.011)

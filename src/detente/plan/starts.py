@@ -42,8 +42,8 @@ def _careful(terms: Terms, side: int, agreed: Road) -> list[Piece]:
     left = {name: deed for name, deed in steps.items() if begun[name] < deed.parts}
     found: list[Piece] = []
     while left:
-        can = [deed for deed in left.values() if not any(need in left for need in deed.needs)]
-        deed = min(can, key=dear)
-        found.append((deed.name, deed.parts - begun[deed.name]))
-        del left[deed.name]
+        can = [name for name, deed in left.items() if not any(need in left for need in deed.needs)]
+        name = min(can, key=lambda each: dear(left[each]))
+        found.append((name, left[name].parts - begun[name]))
+        del left[name]
     return found
