@@ -19,7 +19,7 @@ from detente.plan.inputs import TRUST, Inputs, Path, verified, without
 from detente.plan.options import Planning
 from detente.plan.results import Bar, Candidate, Information
 from detente.plan.work import Desk, Judging
-from detente.weigh.told import Told
+from detente.weigh.doubt.characters import Told
 
 NOTHING = "do not engage"
 RESAMPLES = 999

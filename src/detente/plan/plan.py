@@ -26,13 +26,13 @@ from detente.plan.inputs import Inputs, inputs
 from detente.plan.kept import keep, kept
 from detente.plan.options import Planning
 from detente.plan.results import Bar, Candidate, Finalist, Information, Plan
-from detente.plan.roadmaps import Roadmaps, roadmaps
+from detente.plan.roadmaps import Roadmaps, open_to
 from detente.plan.search import Search, Tell
 from detente.plan.work import Desk
 from detente.runs import Store, finish
 from detente.weigh import Options as WeighOptions
 from detente.weigh.assess import answered
-from detente.weigh.told import Told, told_of_characters
+from detente.weigh.doubt.characters import Told, told
 
 
 def plan(
@@ -58,11 +58,10 @@ def plan(
     if (known := kept(file, options, what)) is not None:
         return known
     tell = progress or (lambda what, done, total: None)
-    _, draws = answered(file, weighing, progress=lambda done, total: tell("Weighing", done, total))
+    _, draws = answered(file, weighing, progress=lambda done, total: tell("Weighing", done, total), look=True)
     beliefs = Beliefs(draws.together.ours, draws.together.characters)
-    told = told_of_characters(file, weighing)
     desk = Desk(executor, Store.usual("roadmap"), resume)
-    found = _Planner(file, options, inputs(file.case, beliefs), told, desk, tell, only).plan()
+    found = _Planner(file, options, inputs(file.case, beliefs), told(draws), desk, tell, only).plan()
     keep(file, options, what, found)
     return found
 
@@ -92,8 +91,7 @@ class _Planner:
     def plan(self) -> Plan:
         these = self.inputs.at({})
         given = road(self.case.roadmap, these)
-        agreed = self.case.plan.agreed if self.case.plan else 0
-        choices = roadmaps(these, Road(given.lines[:agreed]))
+        choices = open_to(self.case, these)
         search = Search(these, choices, given, self.options, self.cap, self.desk, self.tell)
         asked = [belief for each in self.told.values() for belief in (each.seen, each.unseen)]
         beliefs = np.array(asked).reshape(-1, len(these.beliefs[1]))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from math import comb
 
-from detente.encounter.road import Act, Road, RoadLine
-from detente.encounter.terms import Deed, Terms
+from detente.case.model import Case
+from detente.encounter.road import Act, Road, RoadLine, road
+from detente.encounter.terms import Deed, Terms, require, terms
 
 Done = tuple[int, ...]
 """Parts done of each step of a side, in the order of the case."""
@@ -180,6 +181,17 @@ def full(terms: Terms, road: Road) -> bool:
 def roadmaps(terms: Terms, agreed: Road | None = None) -> Roadmaps:
     """Return the roadmaps of a case; ``agreed``: the lines that every one of them begins with."""
     return Roadmaps(terms.steps, agreed or Road(()))
+
+
+def open_to(case: Case, these: Terms | None = None) -> Roadmaps:
+    """Return the roadmaps that a case leaves open: those that begin with the lines that it says are agreed.
+
+    ``these``: its terms, where they are there already. Raises NotJudged where the case has no whole encounter.
+    """
+    require(case)
+    these = these or terms(case)
+    agreed = case.plan.agreed if case.plan else 0
+    return roadmaps(these, Road(road(case.roadmap, these).lines[:agreed]))
 
 
 def _piece(act: Act | None) -> Piece | None:
