@@ -60,7 +60,9 @@ def main() -> None:
         def judged(some: list[Road], points: int) -> list[Candidate]:
             found: list[Candidate] = []
             for first in track(range(0, len(some), AT_ONCE), f"{len(some):,} on {points} points"):
-                found += desk.each(terms, some[first : first + AT_ONCE], Options(points=(points, points)), nothing)
+                found += desk.each(
+                    terms, some[first : first + AT_ONCE], Options(points=(points, points)), nothing
+                )
             return found
 
         rough = judged(roads, options.rough)
@@ -79,7 +81,9 @@ def main() -> None:
     }
     write(asked.file, json.dumps(told, indent=1) + "\n")
     taken = sum(each.taken for each in rough) / sum(each.taken + each.solved for each in rough)
-    print(f"{len(roads):,} roadmaps in {time.perf_counter() - began:.0f} s; {taken:.0%} of the points were taken over from a neighbour")
+    print(
+        f"{len(roads):,} roadmaps in {time.perf_counter() - began:.0f} s; {taken:.0%} of the points were taken over from a neighbour"
+    )
 
 
 def _told(road: Road, candidate: Candidate) -> dict[str, object]:
