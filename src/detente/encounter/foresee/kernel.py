@@ -80,13 +80,15 @@ def look_back(xs, first, upto, t, game, wanted, strategies, acts, place, onward,
     K = belief0.shape[1]
     signals0, signals1 = row.shape[1], row.shape[2]
     G0, G1 = len(belief0), len(belief1)
-    later = np.empty((signals0, signals1, G0, G1, J, L, C))
-    ahead = np.empty((J, L, C))
+    width = J * L * C
+    later = np.empty((signals0, signals1, G0, G1, width))
+    ahead = np.empty(width)
     chance0, clean0, post0 = np.zeros((K, signals0)), np.zeros((K, signals0)), np.zeros((signals0, K))
     chance1, clean1, post1 = np.zeros((L, signals1)), np.zeros((L, signals1)), np.zeros((signals1, L))
     at0, weight0 = np.zeros((signals0, K), np.int64), np.zeros((signals0, K))
     at1, weight1 = np.zeros((signals1, L), np.int64), np.zeros((signals1, L))
     spare0, spare1 = np.zeros((signals0, K)), np.zeros((signals1, L))
+    likely0, likely1 = np.zeros(signals0), np.zeros(signals1)
     onwards = len(onward) > 0
     for n in range(first, upto):
         x = xs[n]
@@ -119,6 +121,14 @@ def look_back(xs, first, upto, t, game, wanted, strategies, acts, place, onward,
                     them = flat[K * moves0 :].reshape(L, moves1)
                     _seen(us, show0[x % len(show0)], belief0[i], sham0, chance0, clean0, spare0)
                     _seen(them, show1[x % len(show1)], belief1[j], sham1, chance1, clean1, spare1)
+                for s in range(signals0):
+                    likely0[s] = 0.0
+                    for k in range(J):
+                        likely0[s] += chance0[ours[k], s]
+                for r in range(signals1):
+                    likely1[r] = 0.0
+                    for m in range(L):
+                        likely1[r] += chance1[m, r]
                 out = found[n, i, j]
                 for k in range(J):
                     for m in range(L):
@@ -133,15 +143,15 @@ def look_back(xs, first, upto, t, game, wanted, strategies, acts, place, onward,
                 for s in range(signals0):
                     for r in range(signals1):
                         line = (x * signals0 + s) * signals1 + r
-                        if start[line] == start[line + 1]:
+                        if start[line] == start[line + 1] or likely0[s] * likely1[r] <= 0.0:
                             continue
                         ahead[:] = 0.0
                         for u in range(K if onwards else 0):
                             for v in range(L):
                                 share = weight0[s, u] * weight1[r, v]
-                                near, into = later[s, r, at0[s, u], at1[r, v]].reshape(-1), ahead.reshape(-1)
-                                for z in range(len(into)):
-                                    into[z] += share * near[z]
+                                near = later[s, r, at0[s, u], at1[r, v]]
+                                for z in range(width):
+                                    ahead[z] += share * near[z]
                         for k in range(J):
                             for m in range(L):
                                 both = chance0[ours[k], s] * chance1[m, r]
@@ -149,7 +159,7 @@ def look_back(xs, first, upto, t, game, wanted, strategies, acts, place, onward,
                                 if both <= 0.0:
                                     continue
                                 for c in range(C):
-                                    value = factor[c] * ahead[k, m, c]
+                                    value = factor[c] * ahead[(k * L + m) * C + c]
                                     if t < until[c]:
                                         value += row[x, s, r, k, m, c]
                                     out[k, m, c] += (pure if clean[c] else both) * value
