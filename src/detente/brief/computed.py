@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.brief import reckoned
+from detente.brief import reckoned, reckoned_plan
 from detente.brief.firm import singles
 from detente.brief.parts import Band
 from detente.brief.parts_rests import Computed
@@ -10,19 +10,34 @@ from detente.brief.phrase import Phrase, clean, listed, say
 from detente.brief.wording import NBSP, counted, figure, number, percent
 from detente.case.words import ABOVE_HALF, BELOW_HALF, HIGHEST, LOWEST
 from detente.encounter.foresee.results import Futures
+from detente.plan.results import Plan
 from detente.weigh.doubt.confidence import FEWEST_FOR_HIGH, FEWEST_FOR_MODERATE, MOVES
 from detente.weigh.doubt.effects import TURNS
 from detente.weigh.doubt.parts import Doubt
 from detente.weigh.results import Assessment
 
 
-def computed(assessment: Assessment, bands: tuple[Band, ...], futures: Futures | None = None) -> Computed:
+def computed(
+    assessment: Assessment, bands: tuple[Band, ...], futures: Futures | None = None, plan: Plan | None = None
+) -> Computed:
     """Put the section together."""
     return Computed(
         title=say(_finding(assessment)),
-        method=(*_method(assessment), *(reckoned.method(futures) if futures else ())),
-        limits=(*_limits(assessment), *(reckoned.limits() if futures else ())),
-        facts=(*(reckoned.facts(futures) if futures else ()), *_facts(assessment)),
+        method=(
+            *_method(assessment),
+            *(reckoned.method(futures) if futures else ()),
+            *(reckoned_plan.method(plan) if plan else ()),
+        ),
+        limits=(
+            *_limits(assessment),
+            *(reckoned.limits() if futures else ()),
+            *(reckoned_plan.limits(plan) if plan else ()),
+        ),
+        facts=(
+            *(reckoned.facts(futures) if futures else ()),
+            *(reckoned_plan.facts(plan) if plan else ()),
+            *_facts(assessment),
+        ),
         notes=(*(clean(note) for note in assessment.notes), *(reckoned.notes(futures) if futures else ())),
         words=tuple(
             (band.word, f"{figure(band.low / 100)}–{figure(band.high / 100)}{NBSP}%") for band in bands
@@ -32,6 +47,7 @@ def computed(assessment: Assessment, bands: tuple[Band, ...], futures: Futures |
             f"into. Where the range of the number itself reaches below {percent(BELOW_HALF)} and above {percent(ABOVE_HALF)}, we say that we "
             f"cannot tell, whatever its middle. Below {percent(LOWEST)} and above {percent(HIGHEST)} no word is used.",
         ),
+        checked=reckoned_plan.checked(plan) if plan else (),
     )
 
 

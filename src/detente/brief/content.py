@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from detente.brief.ahead import ahead
+from detente.brief.attempt import attempt
 from detente.brief.bottom import bottom_line, said_with_a_word
 from detente.brief.computed import computed
 from detente.brief.document import Brief
@@ -21,6 +22,7 @@ from detente.brief.why import why
 from detente.brief.wording import day, hash_short, number
 from detente.case.model import Case
 from detente.encounter.foresee.results import Futures
+from detente.plan.results import Plan
 from detente.weigh.results import Assessment
 from detente.weigh.sides import Side
 
@@ -33,11 +35,13 @@ def content(
     documents: Collection[str] = (),
     old: Side | None = None,
     futures: Futures | None = None,
+    plan: Plan | None = None,
 ) -> Brief:
     """Compute every sentence, word and number of the brief.
 
     ``documents``: the sources whose document was read when the case was loaded, and their quotes found in it; ``old``: an
-    earlier answer, to say what changed since; ``futures``: where a meeting may lead, if that was looked into. What would change our mind is said where ``assessment.doubt`` is there.
+    earlier answer, to say what changed since; ``futures``: where a meeting may lead, if that was looked into; ``plan``: what to try, likewise.
+    What would change our mind is said where ``assessment.doubt`` is there.
     Raises DetenteError where the earlier answer is of another case.
     """
     case, doubt = assessment.case, assessment.doubt
@@ -65,9 +69,10 @@ def content(
         matrix=matrix(ground),
         mind=Mind(flips(ground, doubt), ahead(ground, doubt)) if doubt else None,
         outlooks=outlooks(ground, futures) if futures else None,
+        attempt=attempt(plan, case, assessment.words, followed=futures is not None) if plan else None,
         questions=questions(ground, futures) if futures else None,
         rests=rests(ground),
-        computed=computed(assessment, first.bands, futures),
+        computed=computed(assessment, first.bands, futures, plan),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from detente.brief.parts import Matrix, Why
 from detente.brief.parts_doubt import Mind, Since
 from detente.brief.parts_futures import Outlooks, Questions
+from detente.brief.parts_plan import Attempt
 from detente.brief.parts_rests import Computed, Rests
 from detente.brief.phrase import Phrase, Run
 from detente.weigh.results import rounded
@@ -34,6 +35,8 @@ class Brief:
     mind: Mind | None
     outlooks: Outlooks | None
     """Where a meeting may lead; None where the case has no encounter, or nobody asked."""
+    attempt: Attempt | None
+    """What to try; None where the case has no encounter, or nobody asked."""
     questions: Questions | None
     rests: Rests
     computed: Computed
@@ -41,7 +44,7 @@ class Brief:
     @property
     def sections(self) -> dict[str, int]:
         """The number of each section that this brief has."""
-        names = ("why", "matrix", "mind", "outlooks", "questions", "rests", "computed")
+        names = ("why", "matrix", "mind", "outlooks", "attempt", "questions", "rests", "computed")
         return {name: n for n, name in enumerate((name for name in names if getattr(self, name)), 1)}
 
     def to_json(self) -> dict[str, Any]:

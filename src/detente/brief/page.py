@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from detente.brief.document import Brief
 from detente.brief.phrase import Phrase, Run, clean, clip, plain
 
+STYLES = ("brief.css", "attempt.css")
 _MARGIN_LIMIT = 90
 """Longer handling lines would leave the margin of a printed page; the page itself holds them in full."""
 
@@ -23,7 +24,8 @@ def page(brief: Brief) -> str:
 
 def style(brief: Brief) -> Markup:
     """Return the style sheet, with the handling line and the title for the margins of printed pages."""
-    css = files("detente.brief.templates").joinpath("brief.css").read_text("utf-8")
+    folder = files("detente.brief.templates")
+    css = "\n".join(folder.joinpath(name).read_text("utf-8") for name in STYLES)
     css = re.sub(r"\s*/\*.*?\*/\s*", "\n", css, flags=re.DOTALL)
     css = css.replace('"MARKING"', css_string(brief.marking)).replace('"TITLE"', css_string(brief.title))
     return Markup(css)  # our own file, and two strings made of nothing but letters and escapes

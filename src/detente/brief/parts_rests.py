@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from detente.brief.parts import Cell, Chance
 from detente.brief.parts_doubt import Firmness, Leaving, LeftOut, Opinions
+from detente.brief.parts_plan import Checked
 from detente.brief.phrase import Phrase
 
 
@@ -135,3 +136,5 @@ class Computed:
     notes: tuple[str, ...]
     words: tuple[tuple[str, str], ...]
     words_note: Phrase
+    checked: tuple[Checked, ...]
+    """How what to try was computed otherwise; empty where nothing is tried."""

@@ -1,0 +1,142 @@
+"""What to try, and the trap: the section put together, and what stands of it at the top of the page."""
+
+from __future__ import annotations
+
+from detente.brief.credit import curve, ledger
+from detente.brief.deceit import LITTLE, following, trap
+from detente.brief.exchanges import tracks, when
+from detente.brief.foretold import chance, points
+from detente.brief.front import closest, front, reason, why_this, worth
+from detente.brief.inputs import quoted
+from detente.brief.orders import NAME_LIMIT, Orders
+from detente.brief.parts import Chance
+from detente.brief.parts_plan import Attempt, Box
+from detente.brief.phrase import Phrase, Run, capital, say, sentence, theirs
+from detente.brief.stops import margins, stopping, wires
+from detente.brief.sway import inputs, learning, rethink
+from detente.brief.wording import counted, number
+from detente.case.model import Case
+from detente.case.words import Words
+from detente.encounter.foresee.results import Span
+from detente.plan.results import Exchange, Plan
+
+FIRST_MOVES = 3
+MOVE_LIMIT = 70
+MOST_STOPS = 2
+"""Reasons to stop that stand at the top."""
+DOUBTS = {
+    "fragile": "computed in another way, another answer comes out",
+    "horizon": "it hangs on how long talks may last",
+    "more than one acceptance": "whether they say yes has more than one answer that holds itself up",
+    "unsettled": "not every situation settled",
+}
+
+
+def attempt(found: Plan, case: Case, words: Words, *, followed: bool) -> Attempt:
+    """Return the section. ``followed``: whether the section before tells the futures of the case's own order."""
+    orders = Orders(found, case, words)
+    return Attempt(
+        box=_box(orders),
+        tracks=tracks(orders, followed),
+        why_title=_why_title(orders),
+        why=why_this(orders),
+        front=front(orders),
+        following=following(orders),
+        curve=curve(orders),
+        margins=margins(orders),
+        wires=wires(orders),
+        ledger=ledger(orders),
+        trap=trap(orders),
+        rethink=rethink(orders),
+        inputs=inputs(orders),
+        learning=learning(orders),
+    )
+
+
+def _why_title(orders: Orders) -> Phrase:
+    if not orders.engage:
+        return capital(say("why not: ", reason(orders)))
+    close = closest(orders)
+    if close is None:
+        return say("Why this order, and no other")
+    return say("Why this order, though ", orders.named(close), " comes close")
+
+
+# --- the box ------------------------------------------------------------------------------------------------------
+
+
+def _box(orders: Orders) -> Box:
+    if not orders.engage:
+        return Box(
+            lead=say(Run("Do not engage", "strong"), ": ", reason(orders), "."),
+            moves=(),
+            expect=say(),
+            stop=say(),
+            doubt=_doubt(orders),
+        )
+    moves = orders.first.exchanges
+    left = len(moves) - FIRST_MOVES
+    return Box(
+        lead=say(),
+        moves=tuple(_move(orders, each) for each in moves[:FIRST_MOVES]),
+        expect=_expect(orders, left),
+        stop=_stop(orders),
+        doubt=_doubt(orders),
+    )
+
+
+def _move(orders: Orders, found: Exchange) -> Phrase:
+    parts = [
+        say(Run(who, "strong"), ": ", theirs(orders.act(side, act), MOVE_LIMIT))
+        for side, (who, act) in enumerate(zip(("We", "They"), found.acts, strict=True))
+        if act is not None
+    ]
+    likely = chance(Span(found.chance), orders.words)
+    both = say(parts[0], "; at once ", parts[1].runs[0], *parts[1].runs[1:]) if len(parts) > 1 else parts[0]
+    by = f", as likely as not by {when(found)}" if found.date is not None else ""
+    return say(both, " (", worded(likely), f", {likely.percent}{by})")
+
+
+def worded(found: Chance) -> Phrase:
+    """Say how likely something is, in brackets."""
+    return say(Run(found.word, "word"), " chances" if found.word == "even" else "")
+
+
+def _expect(orders: Orders, left: int) -> Phrase:
+    first, candidate = orders.first, orders.first.candidate
+    says, size = orders.plan.yardstick
+    yes = chance(Span(candidate.accepts), orders.words)
+    whole = chance(Span(first.exchanges[-1].chance), orders.words)
+    more = f"; {counted(left, 'more line')} {'follow' if left > 1 else 'follows'} below" if left > 0 else ""
+    loss = (
+        "if it is a trap, it costs us nothing"
+        if first.trap_loss.value < LITTLE
+        else f"if it is a trap, it costs us {worth(first.trap_loss)}"
+    )
+    return say(
+        "Expect a yes (", worded(yes), f", {yes.percent}) and the last line done (", worded(whole), f", {whole.percent}){more}. "
+        f"To us trying is worth {worth(first.trying)} over not engaging, where ",
+        quoted(str(says), NAME_LIMIT),
+        f" alone would be worth {points(float(size))}; {loss}.",
+    )  # fmt: skip
+
+
+def _stop(orders: Orders) -> Phrase:
+    found = stopping(orders)
+    if not found:
+        return say(
+            "Nothing that they may show on the way is a reason to stop; found wanting or not, going on is worth more."
+        )
+    phrase = say()
+    for each in found[:MOST_STOPS]:
+        phrase = say(phrase, " " if phrase else "", each)
+    left = len(found) - MOST_STOPS
+    return say(phrase, f" {number(left).capitalize()} more below." if left > 0 else "")
+
+
+def _doubt(orders: Orders) -> Phrase:
+    """Say on one line what the answer hangs on, if it is marked."""
+    marks = [DOUBTS[mark] for mark in orders.first.marks]
+    if not marks:
+        return say()
+    return sentence("Not firm: ", "; ".join(marks))
