@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from detente.cli.options import Case, Csv, Games, Json, Seed
+from detente.cli.options import Case, Csv, Games, Json, Points, Seed
 
-LEAST_POINTS, MOST_POINTS = 3, 101
 MOST_COARSE = 11
 """Points of the grid for ranges and what-ifs; half of those for the answer, where these are few."""
 
@@ -24,10 +21,7 @@ def foresee(
     csv: Csv = None,
     games: Games = 64,
     seed: Seed = 1,
-    points: Annotated[
-        int,
-        typer.Option(min=LEAST_POINTS, max=MOST_POINTS, help="Points along an edge of the grid of beliefs."),
-    ] = 21,
+    points: Points = 21,
 ) -> None:
     """Foresee where the roadmap of a case leads: outcomes by date, trust, early signs, what verification is worth."""
     from detente.case.load import load

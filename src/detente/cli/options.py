@@ -27,6 +27,17 @@ Games = Annotated[
     int,
     typer.Option(min=0, max=10_000, help="How many games to solve for the ranges of futures; 0: no ranges."),
 ]
+Points = Annotated[
+    int,
+    typer.Option(min=3, max=101, help="Points along an edge of the grid of beliefs."),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on from what a run that was stopped had finished.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, help="Worker processes; default: as many as there are cores."),
+]
 View = Annotated[
     str | None,
     typer.Option("--view", help='One view only; "case" is the case\'s own reading.', autocompletion=views),

@@ -100,10 +100,10 @@ def aside(call: Callable[[], Result]) -> Result:
     return results[0]
 
 
-def stop() -> NoReturn:
-    """End at once after Ctrl-C: a thread that is compiling cannot be asked to."""
+def stop(says: str = "Nothing was written.") -> NoReturn:
+    """End at once after Ctrl-C, and say what is left: a thread that is compiling cannot be asked to."""
     # nothing is written before all is known, so nothing can be left half
-    print("Stopped. Nothing was written.", file=sys.stderr, flush=True)
+    print(f"Stopped. {says}", file=sys.stderr, flush=True)
     sys.stdout.flush()
     os._exit(STOPPED)
 
