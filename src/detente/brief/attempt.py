@@ -6,12 +6,12 @@ from detente.brief.credit import curve, ledger
 from detente.brief.deceit import LITTLE, following, trap
 from detente.brief.exchanges import tracks, when
 from detente.brief.foretold import chance, points
-from detente.brief.front import closest, front, reason, why_this, worth
+from detente.brief.front import front, reason, why_this, worth
 from detente.brief.inputs import quoted
 from detente.brief.orders import NAME_LIMIT, Orders
 from detente.brief.parts import Chance
 from detente.brief.parts_plan import Attempt, Box
-from detente.brief.phrase import Phrase, Run, capital, say, sentence, theirs
+from detente.brief.phrase import Phrase, Run, say, sentence, theirs
 from detente.brief.stops import margins, stopping, wires
 from detente.brief.sway import inputs, learning, rethink
 from detente.brief.wording import counted, number
@@ -38,7 +38,6 @@ def attempt(found: Plan, case: Case, words: Words, *, followed: bool) -> Attempt
     return Attempt(
         box=_box(orders),
         tracks=tracks(orders, followed),
-        why_title=_why_title(orders),
         why=why_this(orders),
         front=front(orders),
         following=following(orders),
@@ -51,15 +50,6 @@ def attempt(found: Plan, case: Case, words: Words, *, followed: bool) -> Attempt
         inputs=inputs(orders),
         learning=learning(orders),
     )
-
-
-def _why_title(orders: Orders) -> Phrase:
-    if not orders.engage:
-        return capital(say("why not: ", reason(orders)))
-    close = closest(orders)
-    if close is None:
-        return say("Why this order, and no other")
-    return say("Why this order, though ", orders.named(close), " comes close")
 
 
 # --- the box ------------------------------------------------------------------------------------------------------

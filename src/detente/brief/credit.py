@@ -81,9 +81,9 @@ def _title(orders: Orders) -> Phrase:
 def _need(orders: Orders) -> Phrase:
     found = orders.first.candidate
     if found.need.kind == "some" and found.need.trust is not None:
-        need = f"Once they have said yes, a trust of {percent(found.need.trust)} is enough to break even, even if those who mean it not do their best against us."
+        need = f"Once they have said yes, a trust of {percent(found.need.trust)} is enough to break even, however well a trap is played."
     elif found.need.kind == "none needed":
-        need = "No trust is needed: even against those who mean it not, and do their best against us, we do no worse than by not engaging."
+        need = "No trust is needed: even if it is a trap, played as well as it can be, we do no worse than by not engaging."
     else:
         need = "No trust is enough: even with those who mean it we do worse than by not engaging."
     losses = [row[1] for row in found.trap_curve]

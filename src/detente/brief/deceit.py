@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.brief.foretold import change, iso_day, one_in, points, points_span
+from detente.brief.inputs import quoted
 from detente.brief.orders import Orders
 from detente.brief.parts_plan import DeceiverRow, Following, Trap
-from detente.brief.phrase import Phrase, capital, clean, listed, plain, say, theirs
+from detente.brief.phrase import Phrase, capital, clean, listed, plain, say
 from detente.brief.shapes import places, ticks
 from detente.brief.wording import label_of, number, percent, spoken_id
 from detente.plan.results import Commitment, Deception
@@ -81,13 +82,16 @@ def _title(orders: Orders, known: float) -> Phrase:
 
 def _text(orders: Orders) -> Phrase:
     worst, first = _worst(orders), orders.first
+    name = quoted(spoken_id(worst.name), _LIMIT)
     if worst.refuses:
         return say(
-            "To ", theirs(spoken_id(worst.name), _LIMIT), ", playing as well as it can against this order, saying yes is worth "
+            "To such a counterpart as ", name, ", playing as well as it can against this order, saying yes is worth "
             f"{points(worst.theirs)} points of its own, less than not engaging. So it costs us nothing."
         )  # fmt: skip
     reach = points_span(first.trap_loss)
-    loss = f"{points(first.trap_loss.value)} points{f' ({reach})' if reach else ', no range computed'}"
+    none = first.trap_loss.value < LITTLE and (first.trap_loss.high is None or first.trap_loss.high < LITTLE)
+    loss = "none" if none else f"{points(first.trap_loss.value)} points"
+    loss += (" in nine of ten draws" if none else f" ({reach})") if reach else ", no range computed"
     split = worst.ours
     if split.whole >= 0:
         what = f"Even so talks bring us {points(split.whole)} points over not engaging"
@@ -100,7 +104,7 @@ def _text(orders: Orders) -> Phrase:
         else ""
     )
     return say(
-        "By deceiving us as well as it can, ", theirs(spoken_id(worst.name), _LIMIT),
+        "By deceiving us as well as it can, such a counterpart as ", name,
         f" would gain {points(worst.theirs)} points of its own over not engaging. {what}: {parts}. Loss to us: {loss}.{given} It would never be "
         f"found out in {percent(first.never)} of cases. The loss is the least certain number of all: a deceiver who does a little better elsewhere may "
         "do otherwise.",
@@ -154,8 +158,8 @@ def _followed(found: Sequence[Commitment], names: Sequence[str]) -> Phrase:
     yes = [name for name in names if each.theirs[name] >= 0]
     if not yes:
         return say("If we simply follow it, nobody says yes")
-    parts = [say(f"{change(each.ours[name].whole)} with ", theirs(spoken_id(name), _LIMIT)) for name in yes]
-    refused = [theirs(spoken_id(name), _LIMIT) for name in names if name not in yes]
+    parts = [say(f"{change(each.ours[name].whole)} with ", quoted(spoken_id(name), _LIMIT)) for name in yes]
+    refused = [quoted(spoken_id(name), _LIMIT) for name in names if name not in yes]
     more = say("; ", listed(refused), " refuse" if len(refused) > 1 else " refuses") if refused else say()
     forgive = f" and forgive {number(each.forgiven)}" if each.forgiven else ""
     return capital(say(f"if we simply follow it{forgive}: ", listed(parts), more))

@@ -205,7 +205,8 @@ def why_this(orders: Orders) -> tuple[Phrase, ...]:
         if orders.engage and plan.given == orders.first.name
         else []
     )
-    return (*own, *parts)
+    no = [] if orders.engage else [sentence(capital(reason(orders)))]
+    return (*no, *own, *parts)
 
 
 def _against(orders: Orders, name: str) -> Phrase:

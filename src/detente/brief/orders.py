@@ -99,7 +99,9 @@ class Orders:
         """Name what is recommended somewhere, for a table: the same, another, or none."""
         if not name.startswith("R"):
             return "do not engage"
-        return "the same" if name == self.first.name else f"{name}"
+        if name != self.first.name:
+            return name
+        return "the same" if self.engage else f"{name}, the one above"
 
     def _beginning(self, name: str) -> int:
         """Return how many lines of the first a roadmap consists of; 0 where it is no beginning of it."""

@@ -287,7 +287,6 @@ class Attempt:
 
     box: Box
     tracks: Tracks
-    why_title: Phrase
     why: tuple[Phrase, ...]
     """Why this order and not another, a sentence each."""
     front: Front

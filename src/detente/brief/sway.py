@@ -21,6 +21,9 @@ READS = {
     "delivers": "chance that an honest act succeeds",
 }
 WORTHLESS = 0.005
+"""Points that are printed as none."""
+LITTLE = 0.05
+"""Worth less than this, nothing is said to help."""
 
 
 def inputs(orders: Orders) -> Inputs | None:
@@ -108,6 +111,8 @@ def _title(orders: Orders) -> Phrase:
     if not turned:
         return capital(say("no one input, within its range, changes the answer; ", most))
     names: list[Part] = [_name(orders, bar) for bar in turned[:2]]
+    if len(turned) == 1 and turned[0] is bars[0] and not close:
+        return capital(say(names[0], " alone would change the answer, and moves it most"))
     if len(turned) > 2:
         return capital(say(f"{counted(len(turned), 'input')} would each change the answer alone; ", most))
     return capital(
@@ -204,8 +209,10 @@ def _learned(found: list[Information]) -> Phrase:
     )
     if best is None:
         return say("What channels are worth here")
-    if best.worth <= WORTHLESS:
-        return capital(say("nothing that could be found out helps us", bad))
+    if best.worth < LITTLE:
+        return capital(
+            say("nothing that could be found out helps us", " much" if best.worth > WORTHLESS else "", bad)
+        )
     return capital(
         say(_sought(best), f" is worth {points(best.worth)} points, most of all there is to find out", bad)
     )
