@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,8 +17,9 @@ from detente.encounter.foresee.paths import paths
 from detente.encounter.road import Act, Road, RoadLine
 from detente.encounter.solution import Options, Solution
 from detente.encounter.solve import solve
+from detente.encounter.terms import Terms
 from detente.plan.reply import Replies, deceptions, replies, trap
-from tests.talks import LINES, made, made_terms, whole
+from tests.talks import LINES, made, made_terms
 from tests.unit.test_commitment import sketch
 
 ANY = 1_000
@@ -209,48 +211,69 @@ def test_a_step_that_is_seen_at_once_is_never_exposed():
     assert ends[..., 1:].sum(-1) == pytest.approx(1, abs=1e-12)
 
 
-@pytest.fixture(scope="module")
-def sketched() -> dict[str, float]:
-    """Trap losses of orders of the Korea case in an early sketch of it, by their first act."""
+# --- the Korea case in an early sketch of it, as a trial of the model by other code had it -------------------------------
 
-    def lines(*names: tuple[str | None, str | None]) -> tuple[RoadLine, ...]:
-        halves = {"relief.1": Act("relief", 1, 1, 2), "relief.2": Act("relief", 2, 1, 2)}
-        first, second = (
-            [None if pair[n] is None else halves.get(pair[n], whole(pair[n])) for pair in names]
-            for n in (0, 1)
-        )
-        return tuple(zip(first, second, strict=True))
+SMALL = "exercises&freeze; site; summit; declare; relief.1; eliminate; relief.2; guarantee"
+ORDERS = {
+    "small first": SMALL,
+    "us first": "summit; exercises; relief; guarantee; freeze; site; declare; eliminate",
+    "them first": "freeze; site; declare; eliminate; summit; exercises; relief; guarantee",
+    "relief last": "exercises&freeze; site; summit; declare; eliminate; guarantee; relief",
+    "one by one": "summit; exercises&freeze; site; relief.1; relief.2; declare; guarantee&eliminate",
+    "no guarantee": SMALL.removesuffix("; guarantee"),
+}
 
-    relief = (("relief.1", None), ("relief.2", None))
-    theirs = ((None, "site"), (None, "declare"), (None, "eliminate"))
-    small = (
-        ("exercises", "freeze"), (None, "site"), ("summit", None), (None, "declare"),
-        ("relief.1", None), (None, "eliminate"), ("relief.2", None), ("guarantee", None),
-    )  # fmt: skip
-    roads = {
-        "small first": small,
-        "us first": (
-            ("summit", None),
-            ("exercises", None),
-            *relief,
-            ("guarantee", None),
-            (None, "freeze"),
-            *theirs,
-        ),
-        "without guarantee": small[:-1],
-    }
-    found = {}
-    for name, road in roads.items():
-        appraisal = appraise(sketch(), Road(lines(*road)), Options(points=(11, 11)))
-        (told,) = deceptions(appraisal, trap(appraisal))
-        found[name] = told.loss
-    return found
+
+def ordered(terms: Terms, order: str) -> Road:
+    def act(name: str) -> Act:
+        step, _, part = name.partition(".")
+        parts = (terms.steps[0] | terms.steps[1])[step].parts
+        return Act(step, int(part), 1, parts) if part else Act(step, 1, parts, parts)
+
+    def line(names: str) -> RoadLine:
+        acts = [act(name.strip()) for name in names.split("&")]
+        us, them = (next((each for each in acts if each.step in terms.steps[n]), None) for n in (0, 1))
+        return us, them
+
+    return Road(tuple(line(names) for names in order.split(";")))
+
+
+@cache
+def sketch_loss(order: str, *, verify: float = 1.0, kept: bool = False, points: int = 7) -> float:
+    """Return the trap loss. ``verify``: a factor on verification; ``kept``: no step can be taken back."""
+    terms = sketch()
+    steps = [
+        {
+            name: replace(
+                deed,
+                verify=min(1.0, deed.verify * verify) if deed.verify < 1 else 1.0,
+                reversible=deed.reversible and not kept,
+            )
+            for name, deed in side.items()
+        }
+        for side in terms.steps
+    ]
+    terms = replace(terms, steps=(steps[0], steps[1]))
+    appraisal = appraise(terms, ordered(terms, ORDERS[order]), Options(points=(points, points)))
+    (told,) = deceptions(appraisal, trap(appraisal))
+    return told.loss
 
 
 @pytest.mark.parametrize(
-    ("name", "trial", "off"),
-    [("small first", 1.3, 0.1), ("us first", 8.8, 0.6), ("without guarantee", 2.9, 0.1)],
+    ("order", "trial", "off"), [("small first", 1.3, 0.1), ("us first", 8.8, 0.6), ("no guarantee", 2.9, 0.1)]
 )
-def test_it_comes_out_near_a_trial_of_the_model_by_other_code(sketched, name, trial, off):
-    """The trial knew no outside factor either; the loss hangs on single moves, so that of giving first is told to half a point."""
-    assert sketched[name] == pytest.approx(trial, abs=off)
+def test_losses_come_out_near_those_of_the_trial(order, trial, off):
+    """It had 11 points too. A loss hangs on single moves, so that of giving first is told to half a point or so."""
+    assert sketch_loss(order, points=11) == pytest.approx(trial, abs=off)
+
+
+def test_giving_all_first_loses_most():
+    losses = {order: sketch_loss(order) for order in ORDERS if order != "no guarantee"}
+    assert losses.pop("us first") > max(losses.values()) + 2
+
+
+@pytest.mark.parametrize("order", ["small first", "one by one"])
+def test_verification_and_taking_back_lower_the_loss(order):
+    poor, usual, good = (sketch_loss(order, verify=factor) for factor in (0.5, 1.0, 1.4))
+    assert poor - 1 > usual > good
+    assert sketch_loss(order, kept=True) > usual + 0.2
