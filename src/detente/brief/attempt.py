@@ -14,7 +14,7 @@ from detente.brief.parts_plan import Attempt, Box
 from detente.brief.phrase import Phrase, Run, say, sentence, theirs
 from detente.brief.stops import margins, stopping, wires
 from detente.brief.sway import inputs, learning, rethink
-from detente.brief.wording import counted, number
+from detente.brief.wording import counted
 from detente.case.model import Case
 from detente.case.words import Words
 from detente.encounter.foresee.results import Span
@@ -22,8 +22,6 @@ from detente.plan.results import Exchange, Plan
 
 FIRST_MOVES = 3
 MOVE_LIMIT = 70
-MOST_STOPS = 2
-"""Reasons to stop that stand at the top."""
 DOUBTS = {
     "fragile": "computed in another way, another answer comes out",
     "horizon": "it hangs on how long talks may last",
@@ -70,7 +68,7 @@ def _box(orders: Orders) -> Box:
         lead=say(),
         moves=tuple(_move(orders, each) for each in moves[:FIRST_MOVES]),
         expect=_expect(orders, left),
-        stop=_stop(orders),
+        stop=stopping(orders),
         doubt=_doubt(orders),
     )
 
@@ -109,19 +107,6 @@ def _expect(orders: Orders, left: int) -> Phrase:
         quoted(str(says), NAME_LIMIT),
         f" alone would be worth {points(float(size))}; {loss}.",
     )  # fmt: skip
-
-
-def _stop(orders: Orders) -> Phrase:
-    found = stopping(orders)
-    if not found:
-        return say(
-            "Nothing that they may show on the way is a reason to stop; found wanting or not, going on is worth more."
-        )
-    phrase = say()
-    for each in found[:MOST_STOPS]:
-        phrase = say(phrase, " " if phrase else "", each)
-    left = len(found) - MOST_STOPS
-    return say(phrase, f" {number(left).capitalize()} more below." if left > 0 else "")
 
 
 def _doubt(orders: Orders) -> Phrase:

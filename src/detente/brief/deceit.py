@@ -10,7 +10,7 @@ from detente.brief.orders import Orders
 from detente.brief.parts_plan import DeceiverRow, Following, Trap
 from detente.brief.phrase import Phrase, capital, clean, listed, plain, say
 from detente.brief.shapes import places, ticks
-from detente.brief.wording import label_of, number, percent, spoken_id
+from detente.brief.wording import counted, label_of, number, percent, spoken_id
 from detente.plan.results import Commitment, Deception
 
 BOX = (600, 160)
@@ -161,5 +161,5 @@ def _followed(found: Sequence[Commitment], names: Sequence[str]) -> Phrase:
     parts = [say(f"{change(each.ours[name].whole)} with ", quoted(spoken_id(name), _LIMIT)) for name in yes]
     refused = [quoted(spoken_id(name), _LIMIT) for name in names if name not in yes]
     more = say("; ", listed(refused), " refuse" if len(refused) > 1 else " refuses") if refused else say()
-    forgive = f" and forgive {number(each.forgiven)}" if each.forgiven else ""
+    forgive = f" and forgive {counted(each.forgiven, 'exposure')}" if each.forgiven else ""
     return capital(say(f"if we simply follow it{forgive}: ", listed(parts), more))

@@ -116,7 +116,7 @@ def _beginning(lines: Sequence[Exchange]) -> str:
     if alone == len(lines):
         return "ask, and give nothing"
     if alone > 1:
-        return f"let them act {counted(alone, 'time')} first"
+        return f"let them act {'twice' if alone == 2 else counted(alone, 'time')} first"
     if can_be_undone:
         return "start with what can be taken back"
     return "let them act first" if alone else "the first step cannot be taken back"
@@ -154,5 +154,5 @@ def _note(orders: Orders, followed: bool) -> Phrase:
     return say(
         f"{what}, {counted(len(orders.first.exchanges), 'line')}; acts on one line are done at once. Points are ours, before any "
         "discount, if an act is honest. Chance: that the line is seen done before talks end, refusals counted, and the date by which "
-        f"that is as likely as not. Trust: the chance that they are of a kind whose word is dear to them.{other}"
+        f"that is as likely as not, at middle values, so without ranges. Trust: the chance that they are of a kind whose word is dear to them.{other}"
     )

@@ -59,8 +59,8 @@ def front(orders: Orders) -> Front:
         across=tuple((x(each), points_axis(each)) for each in across),
         up=tuple((y(each), points_axis(each)) for each in up),
         alt=plain(
-            f"{title}. {capital(say(orders.the_first))}: {points(first.trying.value)} points from trying, a loss of "
-            f"{lost(first.trap_loss.value)} if it is a trap; {counted(len(found), 'order')} drawn."
+            f"{title}. {capital(say(orders.the_first))}: {points(first.trying.value)} points from trying, "
+            f"{lost(first.trap_loss.value)} lost if it is a trap; {counted(len(found), 'order')} drawn."
         ),
         rows=tuple(_row(orders, name, each) for name, each in found.items()),
     )

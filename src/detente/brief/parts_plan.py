@@ -163,6 +163,8 @@ class Wire:
     sentence: Phrase
     source: str
     stops: bool
+    warns: bool = False
+    """Whether only our own word is left then."""
 
 
 @dataclass(frozen=True)

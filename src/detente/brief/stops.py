@@ -13,8 +13,13 @@ from detente.brief.wording import counted, fraction, number, percent
 from detente.plan.results import Margin, Tripwire
 
 ADVICE = {"go": "go on", "indifferent": "as good either way", "stop": "stop"}
+MOST_STOPS = 2
+"""Reasons to stop that stand in the box."""
 MOSTLY = 0.5
 """Our word is most of a margin if it is a greater share of it."""
+
+TOLD = 0.05
+"""A part of our own word smaller than this share of a margin is not told with a tripwire."""
 
 
 def margins(orders: Orders) -> Margins | None:
@@ -123,13 +128,27 @@ def wires(orders: Orders) -> Wires | None:
         title = say(f"{counted(stops, 'reason').capitalize()} to stop or not to begin")
     else:
         title = say("Nothing that they may show on the way is a reason to stop")
-    return Wires(title, tuple(sorted(rows, key=lambda row: not row.stops)))
+    return Wires(title, tuple(sorted(rows, key=lambda row: (not row.stops, not row.warns))))
 
 
-def stopping(orders: Orders) -> list[Phrase]:
-    """Return the sentences of tripwires that stop us, or keep us from beginning, for the box on top."""
+def stopping(orders: Orders) -> Phrase:
+    """Say for the box on top when to stop, or not to begin."""
     found = wires(orders)
-    return [row.sentence for row in found.rows if row.stops] if found else []
+    rows = found.rows if found else ()
+    stops = [row.sentence for row in rows if row.stops]
+    if not stops:
+        kept = [row.sentence for row in rows if row.warns]
+        start = "Nothing that they may show on the way is a reason to stop"
+        return (
+            say(f"{start}. ", kept[0])
+            if kept
+            else say(f"{start}; found wanting or not, going on is worth more.")
+        )
+    phrase = stops[0]
+    for each in stops[1:MOST_STOPS]:
+        phrase = say(phrase, " ", each)
+    left = len(stops) - MOST_STOPS
+    return say(phrase, f" {number(left).capitalize()} more below." if left > 0 else "")
 
 
 def _wire(orders: Orders, found: Tripwire) -> Wire:
@@ -142,10 +161,12 @@ def _wire(orders: Orders, found: Tripwire) -> Wire:
             f"There trying is worth nothing; today’s trust is {percent(found.before)}, and trying is worth {worth} points.",
             True,
         )
+    word = change(found.margin.word)
+    own = f", {word} of it our own word" if abs(found.margin.word) >= TOLD * abs(found.margin.whole) else ""
     what, verb = quoted(orders.act(1, found.act), NAME_LIMIT), _seen(found)
     source = (
         f"Line {_line_of(orders, found)}, by {iso_day(found.date, short=True)}: trust goes from {percent(found.before)} to {percent(found.trust)}; going on "
-        f"is then worth {worth} points over stopping, {change(found.margin.word)} of it our own word. Chance today that it comes so: "
+        f"is then worth {worth} points over stopping{own}. Chance today that it comes so: "
         f"{percent(found.chance)}."
     )
     onward = _next(orders, found)
@@ -153,7 +174,9 @@ def _wire(orders: Orders, found: Tripwire) -> Wire:
         start = say("Stop before ", quoted(onward, NAME_LIMIT)) if onward else say("Stop")
         return Wire(say(start, " if ", what, f" {verb}."), source, True)
     if found.kind == "only our word":
-        return Wire(capital(say("if ", what, f" {verb}, only our own word keeps us going.")), source, False)
+        return Wire(
+            capital(say("if ", what, f" {verb}, only our own word keeps us going.")), source, False, True
+        )
     return Wire(say("Go on even if ", what, f" {verb}."), source, False)
 
 
