@@ -154,10 +154,11 @@ def test_without_games_there_are_no_ranges(case: Path) -> None:
 
 
 def test_a_case_without_a_roadmap_says_what_is_missing(tmp_path: Path) -> None:
-    data = bare({"turn": 0.5}, {"offer": {"bears": {"turn": "for"}, "otherwise": 0.2}})
+    data = bare({"turn": 0.5, "trap": 0.4}, {"offer": {"bears": {"turn": "for"}, "otherwise": 0.2}})
     done = run("foresee", written(tmp_path, data))
     assert done.code == 2
-    assert "roadmap" in done.err
+    assert "it lacks" in done.err
+    assert "roadmap (the steps in their order)" in done.err
     assert done.out == ""
 
 
