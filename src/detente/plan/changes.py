@@ -54,7 +54,7 @@ class Changes:
         """Move each input to the ends of its 5-95 % range, all else at its centre; the widest bar first."""
         paths = self.inputs.paths
         ends = [self.inputs.at({path: level}) for path in paths for level in (LOW, HIGH)]
-        found = self._under(ends, self.roads, "Moving inputs")
+        found = self._under(ends, self.roads, "Moving inputs", self.options.coarse)
         bars = []
         for number, path in enumerate(paths):
             low, high = found[2 * number], found[2 * number + 1]
@@ -79,7 +79,8 @@ class Changes:
         """Draw all inputs at once. Return the bars with each input's share, and draws of the value of trying and of the trap loss.
 
         Shares are Sobol's total indices of the best roadmap's value of trying (Sobol 2001; Saltelli et al. 2010), in a
-        seeded design; their error is a bootstrap's half width. The draws are those of the design's two independent halves.
+        seeded design on the rough grid; their error is a bootstrap's half width. The draws are those of the design's two
+        independent halves, on the coarse grid: a trap loss wants one.
         """
         if not self.options.samples:
             return list(bars), np.zeros(0), np.zeros(0)
@@ -92,9 +93,9 @@ class Changes:
         mixed = [np.where(np.arange(d) == k, B, A) for k in range(d)]
         many = np.concatenate([A, B, *mixed])
         readings = [self.inputs.at(dict(zip(paths, row, strict=True))) for row in many.tolist()]
-        found = [each[0] for each in self._under(readings, self.roads[:1], "Drawing games")]
-        worth = np.array([each.trying.whole for each in found]).reshape(d + 2, n)
-        spans = self._spans(found[: 2 * n])
+        found = self._under(readings, self.roads[:1], "Drawing games", self.options.rough)
+        worth = np.array([each.trying.whole for (each,) in found]).reshape(d + 2, n)
+        spans = self._spans(readings[: 2 * n])
         if np.ptp(worth) == 0:
             return list(bars), *spans
         indices = sobol_indices(func={"f_A": worth[:1], "f_B": worth[1:2], "f_AB": worth[2:, None]}, n=n)
@@ -140,7 +141,8 @@ class Changes:
                 changed.append(("no inspection", f"them.{name}", deed.says, verified(these, name, 0.0)))
         for line in these.channels:
             changed.append(("channel", line.name, line.says, without(these, channel=line.name)))
-        found = self._under([these, *(each[-1] for each in changed)], self.roads, "Inspections and channels")
+        readings = [these, *(each[-1] for each in changed)]
+        found = self._under(readings, self.roads, "Inspections and channels", self.options.rough)
         values = _worths(found[0])
         result = []
         for (kind, name, says, _), several in zip(changed, found[1:], strict=True):
@@ -157,15 +159,20 @@ class Changes:
             return self.inputs.trust(self.inputs.beliefs.central[1])
         return self.inputs.dists[path].median
 
-    def _under(self, readings: Sequence[Terms], roads: Sequence[Road], what: str) -> list[list[Candidate]]:
-        """Return the roadmaps under each of many readings, on the rough grid."""
-        grid = Options(points=(self.options.rough, self.options.rough))
+    def _under(
+        self, readings: Sequence[Terms], roads: Sequence[Road], what: str, points: int
+    ) -> list[list[Candidate]]:
+        """Return the roadmaps under each of many readings, on a grid of so many points along an edge."""
         nothing = np.zeros((0, self.inputs.by_trust.shape[1]))
-        jobs = [Judging(each, tuple(roads), grid, nothing) for each in readings]
+        jobs = [Judging(each, tuple(roads), Options(points=(points, points)), nothing) for each in readings]
         return self.desk.judge(jobs, lambda done, total: self.tell(what, done, total))
 
-    def _spans(self, drawn: Sequence[Candidate]) -> tuple[Floats, Floats]:
-        return np.array([each.trying.whole for each in drawn]), np.array([each.trap_loss for each in drawn])
+    def _spans(self, readings: Sequence[Terms]) -> tuple[Floats, Floats]:
+        found = self._under(readings, self.roads[:1], "Drawing games for ranges", self.options.coarse)
+        return (
+            np.array([each.trying.whole for (each,) in found]),
+            np.array([each.trap_loss for (each,) in found]),
+        )
 
 
 def _worths(found: Sequence[Candidate]) -> Floats:

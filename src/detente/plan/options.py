@@ -11,7 +11,7 @@ class Planning:
 
     most: int = 200
     """Roadmaps looked at, at most. Where there are no more, all of them are."""
-    ranked: int = 40
+    ranked: int = 24
     """Of these, how many are ranked on the coarse grid."""
     finalists: int = 3
     """Of these, how many are confirmed."""
