@@ -24,7 +24,7 @@ RISES = 0.05
 def curve(orders: Orders) -> Curve | None:
     """Return the figure; nothing where trust has nothing to move by."""
     found = orders.first.candidate
-    if len(found.curve) < 2:
+    if len(found.curve) < 2 or not found.deceptions:
         return None
     trusts = [row[0] for row in found.curve]
     values = [row[1] for row in found.curve]
@@ -100,9 +100,9 @@ def _need(orders: Orders) -> Phrase:
 
 
 def ledger(orders: Orders) -> Ledger | None:
-    """Return which act moves trust by how much; nothing where no act is on the way."""
+    """Return which act moves trust by how much; nothing where no act is on the way, or there is no doubt about them."""
     found = orders.first.ledger
-    if not found:
+    if not found or not orders.first.candidate.deceptions:
         return None
     return Ledger(
         title=_best(orders),

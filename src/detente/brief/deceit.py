@@ -10,7 +10,7 @@ from detente.brief.orders import Orders
 from detente.brief.parts_plan import DeceiverRow, Following, Trap
 from detente.brief.phrase import Phrase, capital, clean, listed, plain, say
 from detente.brief.shapes import places, ticks
-from detente.brief.wording import counted, label_of, number, percent, spoken_id
+from detente.brief.wording import counted, label_of, percent, spoken_id
 from detente.plan.results import Commitment, Deception
 
 BOX = (600, 160)
@@ -138,7 +138,7 @@ def following(orders: Orders) -> Following:
         heads=tuple(clean(label_of(spoken_id(name))) for name in names),
         rows=tuple(
             (
-                f"{number(each.forgiven).capitalize()} forgiven" if each.forgiven else "None forgiven",
+                counted(each.forgiven, "exposure").capitalize(),
                 tuple(_cell(each, name) for name in names),
             )
             for each in found
