@@ -336,6 +336,13 @@ def test_comes_close_is_said_where_ranges_do_not_part():
         )
 
     assert title(second - 1) == f"The recommended order gains most; {found.runner_up} comes close"
+    forbidden = replace(found, lost_by="cap")
+    assert "would gain more" not in str(told(forbidden).front.title)
+    forbidden = first(forbidden, trying=Span(second - 1))
+    assert str(told(forbidden).front.title) == (
+        f"{found.runner_up} would gain more, but would lose more in a trap than we will bear; of the others the recommended order "
+        "gains most"
+    )
     assert title(second + 1) == "No order gains more than the recommended order or risks less"
 
 

@@ -111,7 +111,12 @@ def _expect(orders: Orders, left: int) -> Phrase:
 
 def _doubt(orders: Orders) -> Phrase:
     """Say on one line what the answer hangs on, if it is marked."""
-    marks = [DOUBTS[mark] for mark in orders.first.marks]
+    first, cap = orders.first, orders.plan.cap
+    marks = [DOUBTS[mark] for mark in first.marks]
+    if orders.engage and first.trying.low is not None and first.trying.low <= 0:
+        marks.append("the range of its value reaches below not engaging")
+    if orders.engage and cap is not None and first.trap_loss.high is not None and first.trap_loss.high > cap:
+        marks.append(f"its loss in a trap may pass the {points(cap)} that we will bear")
     if not marks:
         return say()
     return sentence("Not firm: ", "; ".join(marks))

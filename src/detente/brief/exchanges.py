@@ -77,23 +77,23 @@ def _stops(orders: Orders, found: Exchange) -> list[Phrase]:
 
 def _of_wire(found: Tripwire) -> Phrase:
     seen = {
-        "exposed": "it is found wanting",
-        "held": "it is not done when due",
+        "exposed": "found wanting",
+        "held": "not done when due",
         "done": "nothing more is done",
     }[found.signal]
     if found.kind == "stop":
         return capital(say(f"{seen}; trust is then {percent(found.trust)}"))
     if found.kind == "only our word":
         return capital(say(f"{seen}, unless our word alone is worth keeping"))
-    return say("Not even if it is found wanting")
+    return say("Not even if found wanting")
 
 
 def _of_margin(found: Margin) -> list[Phrase]:
     parts = []
     if found.advice == "stop":
-        parts.append(say(f"At this point: stopping is better by {points(-found.margin.whole)}"))
+        parts.append(say(f"You have come so far: it is better by {points(-found.margin.whole)}"))
     elif found.advice == "indifferent":
-        parts.append(say("You like: stopping here is as good"))
+        parts.append(say("You wish: it is as good"))
     if found.turns_at is not None and found.curve:
         side = "under" if found.curve[0][1] < 0 else "over"
         parts.append(say(f"Trust is {side} {percent(found.turns_at)}"))
@@ -124,7 +124,7 @@ def _beginning(lines: Sequence[Exchange]) -> str:
 
 def _dearest(orders: Orders, lines: Sequence[Exchange]) -> Phrase | None:
     """Say after what we pay most; nothing where we pay nothing."""
-    dear = max(lines, key=lambda each: each.we_give)
+    dear = max(lines, key=lambda each: (round(each.we_give, 6), each.line))  # of equal parts the last
     if dear.we_give <= 0 or dear.acts[0] is None:
         return None
     before = [

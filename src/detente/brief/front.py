@@ -50,7 +50,10 @@ def front(orders: Orders) -> Front:
         title=title,
         note=_note(orders, cap),
         marks=_marks(
-            orders, {name: (x(each.trap_loss), y(each.trying.whole)) for name, each in found.items()}
+            orders,
+            y(0),
+            cap is not None,
+            {name: (x(each.trap_loss), y(each.trying.whole)) for name, each in found.items()},
         ),
         joined=joined if len(best) > 1 else "",
         reach=_reach(spans, x, y),
@@ -93,11 +96,14 @@ def _reach(
     return left, top, round(max(right - left, 0.6), 2), round(max(bottom - top, 0.6), 2)
 
 
-def _marks(orders: Orders, at: dict[str, tuple[float, float]]) -> tuple[Mark, ...]:
+def _marks(orders: Orders, zero: float, capped: bool, at: dict[str, tuple[float, float]]) -> tuple[Mark, ...]:
     """Place marks, and the names of those that have one so that none covers another."""
     first, runner_up = orders.first.name, orders.plan.runner_up
     ranked = sorted(at, key=lambda name: (name != first, name != orders.plan.given, name != runner_up))
-    placed: list[tuple[float, float, float, float]] = []
+    level = zero * HEIGHT / 100
+    placed = [(WIDTH - 13 * LETTER, level - LINE - 4, float(WIDTH), level)]  # "not engaging" is written there
+    if capped:
+        placed.append((WIDTH / 4, 0.0, float(WIDTH), float(LINE)))
     found = []
     for name in ranked:
         label = orders.label(name)
@@ -154,6 +160,8 @@ def _title(orders: Orders) -> Phrase:
         if name in found and found[name].trap_loss < first.trap_loss.value - NEAR
     ]
     close = closest(orders)
+    if (better := _forbidden(orders)) is not None:
+        return better
     if safer:
         best = max(safer, key=lambda name: found[name].value)
         near = "comes close and risks less" if best == close else "gains less and risks less"
@@ -161,6 +169,29 @@ def _title(orders: Orders) -> Phrase:
     if close:
         return capital(say(orders.the_first, " gains most; ", orders.named(close), " comes close"))
     return capital(say("no order gains more than ", orders.the_first, " or risks less"))
+
+
+def _forbidden(orders: Orders) -> Phrase | None:
+    """Say which order would gain more, and why it may not be chosen; nothing where none would."""
+    plan = orders.plan
+    name = plan.runner_up
+    if name is None or plan.lost_by not in ("cap", "acceptance"):
+        return None
+    if orders.candidates[name].trying.whole <= orders.first.trying.value:
+        return None
+    but = (
+        "would lose more in a trap than we will bear"
+        if plan.lost_by == "cap"
+        else "would be refused too often"
+    )
+    return capital(
+        say(
+            orders.named(name),
+            f" would gain more, but {but}; of the others ",
+            orders.the_first,
+            " gains most",
+        )
+    )
 
 
 def closest(orders: Orders) -> str | None:

@@ -117,10 +117,13 @@ def _kept(orders: Orders, found: Sequence[Margin]) -> Phrase:
 def wires(orders: Orders) -> Wires | None:
     """Return when to stop, and when not to begin; nothing where there is nothing to say."""
     first = orders.first
+    onward = [each for each in first.tripwires if each.kind == "go on"]
     rows = [
-        *(_wire(orders, each) for each in first.tripwires),
+        *(_wire(orders, each) for each in first.tripwires if each.kind != "go on"),
         *(_turn(orders, each) for each in first.margins if each.turns_at is not None),
     ]
+    if onward:
+        rows.append(_onward(orders, onward))
     if not rows:
         return None
     stops = sum(each.stops for each in rows)
@@ -173,11 +176,19 @@ def _wire(orders: Orders, found: Tripwire) -> Wire:
     if found.kind == "stop":
         start = say("Stop before ", quoted(onward, NAME_LIMIT)) if onward else say("Stop")
         return Wire(say(start, " if ", what, f" {verb}."), source, True)
-    if found.kind == "only our word":
-        return Wire(
-            capital(say("if ", what, f" {verb}, only our own word keeps us going.")), source, False, True
-        )
-    return Wire(say("Go on even if ", what, f" {verb}."), source, False)
+    return Wire(capital(say("if ", what, f" {verb}, only our own word keeps us going.")), source, False, True)
+
+
+def _onward(orders: Orders, found: Sequence[Tripwire]) -> Wire:
+    """Say after which exposures going on is still worth more, all in one sentence."""
+    what = listed([quoted(orders.act(1, each.act), NAME_LIMIT) for each in found], last="or")
+    parts = [
+        f"line {_line_of(orders, each)}, by {iso_day(each.date, short=True)}: trust goes from {percent(each.before)} to {percent(each.trust)}, going on is "
+        f"worth {points(each.margin.whole)} points over stopping; chance today {percent(each.chance)}"
+        for each in found
+    ]
+    source = ". ".join(part[:1].upper() + part[1:] for part in parts)
+    return Wire(say("Go on even if ", what, " is found wanting."), f"{source}.", False)
 
 
 def _turn(orders: Orders, found: Margin) -> Wire:

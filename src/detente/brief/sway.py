@@ -22,7 +22,7 @@ READS = {
 }
 WORTHLESS = 0.005
 """Points that are printed as none."""
-LITTLE = 0.05
+LITTLE = 0.1
 """Worth less than this, nothing is said to help."""
 
 
@@ -139,7 +139,8 @@ def _note(orders: Orders) -> Phrase:
         else ""
     )
     return say(
-        f"Value of trying {orders.the_first}, in points, with one input at its 5 % or 95 % end and all else at its middle; dashed: as it is now. "
+        f"Value of trying {orders.the_first}, in points, with one input at its 5 % or 95 % end and all else at its middle; dashed: as it is now; black: "
+        "not engaging. "
         f"Beside each end: which order is then best.{drawn}"
     )
 
@@ -149,9 +150,16 @@ def _note(orders: Orders) -> Phrase:
 
 def learning(orders: Orders) -> Learning | None:
     """Return what knowing something would be worth; nothing where there is nothing to know."""
-    found = sorted(orders.plan.information, key=lambda each: -each.worth)
-    if not found:
+    every = sorted(orders.plan.information, key=lambda each: -each.worth)
+    found = [each for each in every if abs(each.worth) >= WORTHLESS]
+    if not every:
         return None
+    left = len(every) - len(found)
+    omitted = (
+        f" {counted(left, 'thing').capitalize()} more {'is' if left == 1 else 'are'} worth nothing here."
+        if left
+        else ""
+    )
     ends = [0.0, *(each.worth for each in found)]
     low, high = min(ends), max(max(ends), min(ends) + 1e-9)
 
@@ -159,10 +167,11 @@ def learning(orders: Orders) -> Learning | None:
         return round(100 * (value - low) / (high - low), 2)
 
     return Learning(
-        title=_learned(found),
+        title=_learned(every),
         note=say(
             "In points, with the freedom to choose another order, or none, once it is known. Under zero it harms, because the other side sees it "
-            "too. Computed at middle values, so without ranges."
+            "too. Computed at middle values, so without ranges.",
+            omitted,
         ),
         rows=tuple(
             LearningRow(
@@ -181,7 +190,7 @@ def learning(orders: Orders) -> Learning | None:
 
 
 KINDS = {
-    "indicator": "Seeing whether",
+    "indicator": "Look for:",
     "inspection": "Any sham found out:",
     "no inspection": "No sham found out:",
     "channel": "Without",
@@ -199,7 +208,7 @@ def _then(orders: Orders, found: Information) -> str:
 
 def _learned(found: list[Information]) -> Phrase:
     seeking = [each for each in found if each.kind in ("indicator", "inspection")]
-    harm = [each for each in seeking if each.worth < -WORTHLESS]
+    harm = [each for each in seeking if each.worth <= -LITTLE]
     best = seeking[0] if seeking else None
     worst = min(harm, key=lambda each: each.worth) if harm else None
     bad = (
@@ -220,9 +229,7 @@ def _learned(found: list[Information]) -> Phrase:
 
 def _sought(found: Information) -> Phrase:
     what = quoted(found.says, NAME_LIMIT)
-    return (
-        say("seeing whether ", what) if found.kind == "indicator" else say("finding out any sham in ", what)
-    )
+    return say("looking for ", what) if found.kind == "indicator" else say("finding out any sham in ", what)
 
 
 def rethink(orders: Orders) -> tuple[Phrase, ...]:
