@@ -109,7 +109,9 @@ def _check_agreed(case: Case, faults: Faults) -> None:
     agreed, lines = case.plan.agreed if case.plan else 0, len(case.roadmap)
     if agreed > lines and faults.sound(("roadmap",), ("plan",)):
         expected = f"at most {lines}, as the roadmap has {lines} line{'' if lines == 1 else 's'}"
-        faults.add(("plan", "agreed"), str(agreed), expected, "count the first lines that both have agreed to")
+        faults.add(
+            ("plan", "agreed"), str(agreed), expected, "count the first lines that both have agreed to"
+        )
 
 
 def _check_roadmap(case: Case, side: str, faults: Faults) -> None:
