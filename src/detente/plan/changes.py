@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -99,9 +100,12 @@ class Changes:
         if np.ptp(worth) == 0:
             return list(bars), *spans
         indices = sobol_indices(func={"f_A": worth[:1], "f_B": worth[1:2], "f_AB": worth[2:, None]}, n=n)
-        resampled = indices.bootstrap(confidence_level=HIGH - LOW, n_resamples=RESAMPLES)
+        with warnings.catch_warnings():
+            # an input that changes nothing has no spread to resample
+            warnings.simplefilter("ignore")
+            resampled = indices.bootstrap(confidence_level=HIGH - LOW, n_resamples=RESAMPLES)
         total, ends = indices.total_order.reshape(-1), resampled.total_order.confidence_interval
-        half = (np.asarray(ends.high) - np.asarray(ends.low)).reshape(-1) / 2
+        half = np.nan_to_num(np.asarray(ends.high) - np.asarray(ends.low)).reshape(-1) / 2
         place = {".".join(path): k for k, path in enumerate(paths)}
         with_shares = [
             replace(
