@@ -81,7 +81,7 @@ FORMAT = [
     ("parts: 2", "parts: 2\n      reversible: true\n      verify: 0.5", "    pay:\n", "steps.us.pay", "delete verify"),
     ("  - {us: meet}", "  - {}", "- {}", "roadmap.1", "a step of us, of them, or both"),
     ("opened_by: us.meet", "open: false", "phone", "channels.phone", "either opened_by a step or open"),
-    ("event: {done: us.meet}", "event: {}", "event", "questions.met.event", "one of done"),
+    ("event: {done: us.meet}", "event: {}", "event", "questions.met.event", "either done"),
 ]  # fmt: skip
 
 TOGETHER = [

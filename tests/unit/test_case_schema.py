@@ -38,7 +38,7 @@ BEYOND = (
     "delete verify",
     "a step of us",
     "either opened_by",
-    "one of done",
+    "either done",
 )
 
 

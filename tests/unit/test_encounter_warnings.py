@@ -11,9 +11,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from detente.case.encounter import MOST_CHARACTERS
 from detente.case.load import build, load
 from detente.cli import check
+from detente.encounter import check as encounter_check
 from detente.encounter.build import build as game_of
+from detente.encounter.foresee.along import along, outcomes
 from detente.encounter.road import road
 from detente.encounter.solution import Options
 from detente.encounter.solve import solve
@@ -241,6 +244,70 @@ def test_without_shocks_calm_does_nothing_and_war_cannot_be_asked_for():
     assert "war, which cannot come" in found["questions.paid.event"]
 
 
+# --- slips of the hand ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where", "says"),
+    [
+        ("shocks.toll", {"crisis": {"peace": 0.1}}, "shocks.toll.crisis.peace", "tension would be welcome"),
+        ("outcomes.walkout", {"peace": 1}, "outcomes.walkout.peace", "a gain to all who value it"),
+        ("steps.us.pay.gives", {"money": -3}, "steps.us.pay.gives.money", "taken from those who receive"),
+        (
+            "steps.them.stop.costs",
+            {"money": 4, "peace": -2},
+            "steps.them.stop.costs.peace",
+            "a gain to those who do",
+        ),
+        ("talks", {"lapse": 0.05, "rounds": 2}, "talks.rounds", "3 lines, each of which takes a round"),
+        ("questions.paid.by", "2019-12-31", "questions.paid.by", "is before 2020-01-01, the day of this"),
+        ("questions.paid.by", "2020-01-31", "questions.paid.by", "the first ends on 2020-02-01: its chance is 0"),
+        ("questions.paid.by", "2021-06-01", "questions.paid.by", "after the last round, which ends on 2021-05-01"),
+        ("questions.paid.event", None, "questions.paid", "no event of the encounter settles paid"),
+    ],
+)  # fmt: skip
+def test_each_slip_where_it_is(path, value, where, says):
+    found = dict(remarks(with_(path, value)))
+    assert says in found[where]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (
+            "steps.us.pay.gives",
+            {"money": 3, "face": -1},
+        ),  # a keeper does not care, and a breaker has a reason
+        ("talks", {"lapse": 0.05, "rounds": 3, "round_length": "2 months"}),
+        ("questions.paid.by", "2020-02-01"),
+        ("questions.paid.by", "2021-05-31"),  # the next round would have ended a day later
+    ],
+)
+def test_no_slip_just_short_of_one(path, value):
+    data = with_(path, value)
+    data["characters"]["them"]["breaker"]["values"]["face"] = -1 if "face" in str(value) else 1
+    assert [says for _, says in remarks(data) if "no cheaper" not in says] == []
+
+
+def test_a_question_without_an_event_is_a_note_and_none_where_there_is_no_roadmap():
+    data = with_("questions.paid.event", None)
+    assert [each.note for each in warnings(build(data))] == [True]
+    data |= {"roadmap": [], "channels": {}}
+    assert not any("settles" in says for _, says in remarks(data))
+
+
+def test_a_roadmap_of_as_many_lines_as_rounds_can_be_finished():
+    """The bound that the warning states is the least number of rounds in which all can be done, and no other."""
+    data = with_("talks", {"lapse": 0, "rounds": 3})
+    data["care"] = {"us": 1, "them": 1}
+    for rounds, can in ((2, False), (3, True)):
+        found = terms(build(data).case)
+        made = game_of(found, road(build(data).case.roadmap, found), rounds=rounds)
+        solved = solve(made.game, Options(points=(3, 3)))
+        whole = along(made, solved, outcomes(made)).at(0, made.game.start, *found.beliefs)
+        assert (float(whole["deal"].max()) > 0) is can
+
+
 # --- faults -----------------------------------------------------------------------------------------------------------
 
 
@@ -248,6 +315,15 @@ def test_without_shocks_calm_does_nothing_and_war_cannot_be_asked_for():
     ("path", "value", "where", "says"),
     [
         ("discount", 1, "discount", "a discount below 1, as shocks go on for ever"),
+        (
+            "characters.them",
+            {
+                name: {"base": 0.5, "word": n, "values": {"peace": 1, "money": 2, "face": 1}}
+                for n, name in enumerate("abcd")
+            },
+            "characters.them.d",
+            "at most 3 characters of a side, as there are steps",
+        ),
         ("characters.us.steady.we_are", False, "characters.us", "which of steady, fickle we are"),
         ("steps.them.stop.delivers", "never", "roadmap.2.them", "stop has delivers: never; no line after it"),
         ("outcomes.walkout", {"land": 1}, "outcomes.walkout.land", "write land: 0 there"),
@@ -269,6 +345,12 @@ def test_each_fault_where_it_is(path, value, where, says):
     (fault,) = caught.value.faults
     assert fault.path == where
     assert says in str(fault)
+
+
+def test_a_case_has_as_many_characters_as_a_game():
+    assert MOST_CHARACTERS == encounter_check.MOST_CHARACTERS
+    many = {f"c{n}": {"base": 0.5, "values": {"peace": n}} for n in range(MOST_CHARACTERS + 2)}
+    build(encounter(goods=["peace"], characters={"them": many}))  # weighing alone takes any number
 
 
 def test_what_is_no_fault():

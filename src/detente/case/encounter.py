@@ -27,13 +27,18 @@ Amounts = dict[Id, Amount]
 StepId = Text
 Tension = Literal["calm", "strained", "crisis"]
 MOST_PARTS = 12
+MOST_CHARACTERS = 3
+"""Of a side in an encounter: what each believes of the other is a point of a triangle at most."""
 
 
 class Character(Strict):
     """What a side may be like. All values are in points."""
 
     says: Text | None = Field(None, description="What such a side is like.")
-    trusted: bool = Field(False, description="True for one to whom its word is dear.")
+    trusted: bool = Field(
+        False,
+        description="True for one that means what it says: what trust is told about. Its play follows from `word` and `values` alone.",
+    )
     word: Positive = Field(0, validate_default=True, description="Points lost when it breaks its word.")
     values: dict[Id, Amount] = Field({}, description="A weight on each good.")
 
@@ -57,8 +62,12 @@ class OurCharacter(Character):
 class Characters(Strict):
     """Who the two sides may be."""
 
-    them: dict[Id, TheirCharacter] = Field({}, description="Who the counterpart may be.")
-    us: dict[Id, OurCharacter] = Field({}, description="Who we may be in their eyes.")
+    them: dict[Id, TheirCharacter] = Field(
+        {}, description="Who the counterpart may be; three at most where there are steps."
+    )
+    us: dict[Id, OurCharacter] = Field(
+        {}, description="Who we may be in their eyes; three at most where there are steps."
+    )
 
 
 class Binds(Strict):
@@ -193,7 +202,7 @@ class Talks(Strict):
     round_length: Length = Field(
         "1 month",
         validate_default=True,
-        description="How long a round is: so many days, weeks, months or years.",
+        description="How long a round is, that is, how often each side can act: so many days, weeks, months or years.",
     )
 
 
@@ -222,13 +231,14 @@ class Event(Strict):
 
     done: StepId | None = Field(None, description="The step is done: a side and its step, as `us.meet`.")
     end: Literal["completion", "walkout", "lapse", "war", "refusal"] | None = Field(
-        None, description="Talks end so."
+        None,
+        description="Talks end so. `completion`: all steps seen done, faked ones included. `war`: war comes, whatever became of talks.",
     )
 
     @model_validator(mode="after")
     def _one(self) -> Event:
         if (self.done is None) == (self.end is None):
-            raise wrong("one of done (a step, as us.summit) and end")
+            raise wrong("either done (a step, as us.summit) or end (how talks end)")
         return self
 
 

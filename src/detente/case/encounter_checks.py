@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from detente.case.encounter import Step
+from detente.case.encounter import MOST_CHARACTERS, Step
 from detente.case.faults import Faults, Path
 from detente.case.model import Case
 from detente.case.visible import shown
@@ -41,6 +41,17 @@ def _check_characters(case: Case, faults: Faults) -> None:
     if meets and not we_are and len(case.characters.us) > 1 and faults.sound(("characters", "us")):
         expected = f"which of {', '.join(case.characters.us)} we are, as there are steps"
         faults.add(("characters", "us"), "", expected, "add we_are: true to that one")
+    for side in SIDES:
+        many = list(getattr(case.characters, side))
+        if meets and len(many) > MOST_CHARACTERS:
+            expected = f"at most {MOST_CHARACTERS} characters of a side, as there are steps"
+            fix = "merge those that would act alike, or leave out the least likely"
+            faults.add(
+                ("characters", side, many[MOST_CHARACTERS]),
+                f"number {MOST_CHARACTERS + 1} of {len(many)}",
+                expected,
+                fix,
+            )
     weights = {
         "us": [each.prior.median for each in case.characters.us.values()],
         "them": [each.base.median for each in case.characters.them.values()],
