@@ -216,3 +216,7 @@ def test_texts_are_cleaned_and_cut() -> None:
     assert clip("one two", 9) == "one two"
     assert len(clip("x" * 100_000, 48)) == 49
     assert clip(" " * 400 + "a", 10).endswith("…")
+
+
+def test_nothing_has_no_minus():
+    assert figure(-1e-17) == figure(-0.0) == "0"

@@ -18,13 +18,13 @@ from detente.encounter.foresee.futures import foresee
 from detente.encounter.foresee.options import Foresight
 from detente.encounter.foresee.paths import ended, paths
 from detente.encounter.foresee.results import Futures
-from detente.encounter.foresee.war import war_within
+from detente.encounter.foresee.war import war_by, war_within
 from detente.encounter.solution import Options
 from detente.encounter.solve import solve
 from detente.encounter.terms import NotJudged
 from detente.runs.store import PLACE
 from detente.weigh import Options as WeighOptions
-from tests.small_talks import POINTS, small, usual
+from tests.small_talks import POINTS, seen, small, usual
 from tests.talks import made
 
 FEW = Foresight(points=POINTS, coarse=3, games=2, paths=500)
@@ -144,3 +144,74 @@ def test_the_commands_take_the_defaults_of_the_options():
     told = {name: each.default for name, each in signature(foresee_command).parameters.items()}
     assert (told["games"], told["points"], told["seed"]) == (usual.games, usual.points, usual.seed)
     assert signature(brief_command).parameters["games"].default == usual.games
+
+
+# --- questions and what goes with them ----------------------------------------------------------------------------
+
+
+def asked(event: dict[str, str] | None, by: str) -> dict[str, object]:
+    return {"ask": "?", "by": by, "resolves": "!"} | ({"event": event} if event else {})
+
+
+def test_war_is_forecast_whatever_becomes_of_talks():
+    days = usual()[1].dates
+    found = seen(small(questions={f"w{n}": asked({"end": "war"}, day) for n, day in enumerate(days)}))[1]
+    chances = [each.chance.value for each in found.forecasts]
+    assert chances[-1] == pytest.approx(found.war.value, abs=1e-12), (
+        "the page's own line and the question agree"
+    )
+    assert chances[-1] > found.outcomes["war"].value, "war after talks, or without any, is war too"
+    assert all(before < after for before, after in pairwise(chances))
+    assert {each.event for each in found.forecasts} == {"war, talks or not"}
+    assert {each.chance.low for each in found.forecasts} == {None}
+
+
+def test_war_by_a_round_counts_no_war_after_it():
+    """The first two rounds of three are as a game of two rounds would have them, were its players to act alike."""
+    encounter = made(4, rounds=3)
+    solution = solve(encounter.game, Options(points=(5, 5)))
+    plays = paths(encounter, solution, encounter.game.them.belief, draws=10, seed=1, exactly=True)
+    by = [war_by(encounter, plays, 1.0, rounds) for rounds in range(4)]
+    alone = encounter.around.war_by(1)[encounter.around.start, encounter.around.outside_now]
+    assert by[0] == 0
+    assert 0 < by[1] <= alone + 1e-12
+    assert all(before < after for before, after in pairwise(by))
+    assert by[3] == pytest.approx(war_within(encounter, plays))
+    none = encounter.around.war_by(2)[encounter.around.start, encounter.around.outside_now]
+    assert war_by(encounter, plays, 0.0, 2) == pytest.approx(none)
+    during = float(plays.weight @ (ended(encounter, plays)[2] == 3))
+    assert by[2] > during
+
+
+def test_what_no_event_settles_and_what_nobody_judged_is_named():
+    data = small()
+    data["questions"]["vote"] = asked(None, "2020-05-01")
+    del data["shocks"]["escalate"], data["talks"]["lapse"], data["care"]["them"], data["outcomes"]["walkout"]
+    said = seen(data)[1].notes
+    assert said == [
+        "Not judged in the case, so by default: how talks run (talks.lapse); how sharply sides choose (care.them); "
+        "what a month later is worth (discount); how tension moves (shocks.escalate); what an end costs: nothing "
+        "(outcomes.walkout); whether a sham comes out later (steps.them.list.surfaces).",
+        "Tied to no event of the encounter, so without a forecast: vote.",
+    ]
+    data |= {
+        "discount": 0.99,
+        "shocks": small()["shocks"],
+        "talks": small()["talks"],
+        "care": small()["care"],
+    }
+    data["outcomes"] = small()["outcomes"]
+    data["steps"]["them"]["list"]["surfaces"] = 0.3
+    del data["questions"]["vote"]
+    assert seen(data)[1].notes == []
+
+
+def test_who_they_are_has_its_range_from_weighing_even_where_no_games_are_drawn():
+    _, found = usual(0)
+    for each in found.prospects:
+        assert each.today.low < each.today.value < each.today.high
+        assert each.accepts.low is None
+    _, drawn = usual(2)
+    assert [each.today for each in drawn.prospects] == [each.today for each in found.prospects]
+    (one,) = {span.low for span in found.outcomes.values()}
+    assert one is None

@@ -45,7 +45,7 @@ _FRACTIONS = {
 
 def figure(probability: float) -> str:
     """Return a probability in hundredths: whole between 5 and 95, one more digit outside."""
-    hundredths = round(100 * probability, 6)
+    hundredths = round(100 * probability, 6) + 0.0  # no minus before a zero
     if hundredths == round(hundredths) or 5 <= hundredths <= 95:
         return f"{hundredths:.0f}"
     if hundredths < 0.05:

@@ -116,7 +116,11 @@ class Appraisal:
         of = by_outcome(sums)
         gained = sum(sums[f"us.{name}"] for name in COMPONENTS) - self.refused
         found = {name: (begun * table).sum(1) for name, table in of.items()}
-        found |= {REFUSAL: 1 - begun.sum(1), "accepts": begun.sum(1), "trying": (begun * gained).sum(1)}
+        found |= {
+            REFUSAL: np.maximum(0, 1 - begun.sum(1)),
+            "accepts": begun.sum(1),
+            "trying": (begun * gained).sum(1),
+        }
         found |= {"today": today, "accepts by character": chance}
         found |= {f"{name} by character": of[name] for name in OUTCOMES[:2]}
         events = [name for name in sums if name.startswith((DONE_BY, ENDED_BY))]

@@ -13,6 +13,7 @@ from detente.case.model import Case
 from detente.encounter.build import Encounter
 from detente.encounter.foresee.along import Wanted, done_by, joined
 from detente.encounter.foresee.appraise import Appraisal, appraise
+from detente.encounter.foresee.defaults import unjudged
 from detente.encounter.foresee.options import Foresight
 from detente.encounter.foresee.paths import Paths, paths
 from detente.encounter.foresee.questions import Dated, forecasts, questions, wanted
@@ -28,7 +29,7 @@ from detente.encounter.foresee.results import (
 from detente.encounter.foresee.series import milestones, progress, river, tension, trust
 from detente.encounter.foresee.signs import signs
 from detente.encounter.foresee.store import keep, kept
-from detente.encounter.foresee.war import war_within
+from detente.encounter.foresee.war import war_by
 from detente.encounter.foresee.worth import worths
 from detente.encounter.road import Road, road
 from detente.encounter.solution import Options
@@ -125,7 +126,7 @@ class _Foresight:
         trusted = np.array([person.trusted for person in these.people[1]])
         flow = river(encounter, plays, accepted)
         chances = {name: rows[-1] for name, rows in flow.items()}
-        war = float(accepted * war_within(encounter, plays))
+        war = float(war_by(encounter, plays, accepted, game.rounds))
         alone = encounter.around
         war_without = float(alone.war_by(game.rounds)[alone.start, alone.outside_now])
         by_sums = seen.outcomes
@@ -152,7 +153,7 @@ class _Foresight:
             yardstick=yardstick(these),
             outcomes={name: spread.span(name, chance) for name, chance in chances.items()},
             river=flow,
-            war=Span(war + (1 - accepted) * war_without),
+            war=Span(war),
             war_without=war_without,
             milestones=milestones(encounter, plays, accepted, spread),
             trust=trust(encounter, plays, trusted),
@@ -249,12 +250,7 @@ class _Foresight:
 
     def _notes(self) -> list[str]:
         case = self.case
-        left_out = {
-            "talks": "how talks run",
-            "care": "how sharply sides choose",
-            "shocks": "shocks from outside talks",
-            "outcomes": "what walkouts and war are worth",
-            "discount": "what a month later is worth",
-        }
-        unsaid = [said for key, said in left_out.items() if key not in case.model_fields_set]
-        return [f"Not judged in the case, so by default: {', '.join(unsaid)}."] if unsaid else []
+        notes = [unjudged(case)]
+        if untied := [name for name, each in case.questions.items() if each.event is None]:
+            notes.append(f"Tied to no event of the encounter, so without a forecast: {', '.join(untied)}.")
+        return [note for note in notes if note]

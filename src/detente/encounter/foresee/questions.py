@@ -6,18 +6,28 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from detente.case.model import Case
-from detente.encounter.build import COMPLETED, LAPSE, WALKOUT, WAR, Encounter
+from detente.encounter.build import COMPLETED, LAPSE, WALKOUT, Encounter
 from detente.encounter.foresee.along import Wanted, done_by, done_name, ended_by, ended_name, joined
 from detente.encounter.foresee.appraise import REFUSAL
 from detente.encounter.foresee.paths import Paths, ended
 from detente.encounter.foresee.ranges import Ranges
-from detente.encounter.foresee.results import Forecast
+from detente.encounter.foresee.results import Forecast, Span
 from detente.encounter.foresee.series import acts_done
+from detente.encounter.foresee.war import war_by
 from detente.encounter.game import SIDES
 from detente.encounter.road import Road
 
-ENDED = {"completion": COMPLETED, "walkout": WALKOUT, "lapse": LAPSE, "war": WAR}
+ENDED = {"completion": COMPLETED, "walkout": WALKOUT, "lapse": LAPSE}
 """What a question calls an end -> its number."""
+WAR_ALL_THE_SAME = "war"
+"""What a question calls war, which may also come where nobody talks, or talks no more."""
+SAYS = {
+    "completion": "all steps are seen done",
+    "walkout": "a side walks out",
+    "lapse": "talks run out",
+    WAR_ALL_THE_SAME: "war, talks or not",
+    REFUSAL: "they refuse",
+}
 
 
 class Dated(NamedTuple):
@@ -61,30 +71,35 @@ def forecasts(
     spread: Ranges,
     dated: Sequence[Dated],
 ) -> list[Forecast]:
-    """Return how likely the event of each question is by its day. ``accepted``: chance of a yes."""
+    """Return how likely the event of each question is by its day. ``accepted``: chance of a yes.
+
+    War has no range: it is a mean over what may happen after talks, which the games drawn for ranges do not follow.
+    """
     found = []
     ends = ended(encounter, plays)
     done = [acts_done(encounter, plays, side) for side in (0, 1)]
     for each in dated:
         question = case.questions[each.id]
         assert question.event is not None
-        if each.end is None:
+        if each.end == WAR_ALL_THE_SAME:
+            span = Span(war_by(encounter, plays, accepted, each.rounds))
+        elif each.end is None:
             chance = float(accepted * (plays.weight @ (done[each.side][each.rounds] > each.act)))
-            name = done_name(each.side, each.act, each.rounds)
+            span = spread.span(done_name(each.side, each.act, each.rounds), chance)
         elif each.end == REFUSAL:
-            chance, name = 1 - accepted, REFUSAL
+            span = spread.span(REFUSAL, max(0.0, 1 - accepted))
         else:
             end = ENDED[each.end]
             chance = float(accepted * (plays.weight @ (ends[each.rounds] == end)))
-            name = ended_name(end, each.rounds)
+            span = spread.span(ended_name(end, each.rounds), chance)
         found.append(
             Forecast(
                 id=each.id,
                 ask=question.ask,
                 by=question.by.written,
                 resolves=question.resolves,
-                event=question.event.done or f"talks end in {each.end}",
-                chance=spread.span(name, chance),
+                event=question.event.done or SAYS[str(each.end)],
+                chance=span,
             )
         )
     return found

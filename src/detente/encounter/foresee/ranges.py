@@ -19,6 +19,8 @@ from detente.encounter.solution import Options
 from detente.encounter.terms import drawn, terms
 
 LOW, HIGH = 0.05, 0.95
+TODAY = "today"
+"""The name of how likely each of their characters is before a yes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +62,11 @@ def ranges(
 ) -> Ranges:
     """Solve ``options.games`` games, each drawn from one of the readings of the case in turn.
 
-    All draws of weighing are dealt out among the games, so that each is looked at once.
+    All draws of weighing are dealt out among the games, so that each is looked at once. How likely each character is today is
+    weighing's to say, whatever games are drawn.
     """
     if not options.games:
-        return Ranges({}, 0)
+        return Ranges({TODAY: beliefs.them} if len(beliefs.them) > 1 else {}, 0)
     cases = list(file.readings.values())
     found: dict[str, list[Floats]] = {}
     unsettled = 0

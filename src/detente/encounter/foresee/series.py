@@ -15,7 +15,7 @@ from detente.encounter.terms import TENSIONS
 
 
 def river(encounter: Encounter, plays: Paths, accepted: float) -> dict[str, list[float]]:
-    """Return for each outcome its chance by the end of each round; the last row has all."""
+    """Return for each outcome its chance by the end of each round; the last row has all. ``accepted``: chance of a yes."""
     ends = ended(encounter, plays)[1:]
     left = _left(encounter, plays)
     parts: dict[str, Floats] = {
@@ -26,7 +26,7 @@ def river(encounter: Encounter, plays: Paths, accepted: float) -> dict[str, list
         "lapse": ends == LAPSE,
         "war": ends == WAR,
     }
-    found = {REFUSAL: [1 - accepted] * plays.rounds}
+    found = {REFUSAL: [max(0.0, 1 - accepted)] * plays.rounds}
     for name in OUTCOMES:
         found[name] = [float(accepted * (row @ plays.weight)) for row in parts[name]]
     return found
