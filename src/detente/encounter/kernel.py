@@ -27,6 +27,8 @@ LOWEST = -700.0
 """Logits start no lower: below, exp is 0 and a probability could never come back."""
 LEAP = 1.0
 """By how much the logarithm of a probability is thought to go on changing from one care to the next, at most."""
+NOT_BELOW = 2**62 - 1
+"""A mask: the compiler knows that what has gone through it is no index below 0, which would count from the end."""
 NO_CHANCE = 1e-290
 """A signal under this chance leaves the belief: Bayes' rule would divide what has no digits left."""
 
@@ -69,10 +71,22 @@ DEEPEST = 5
 """The longest memory in ``WAYS``."""
 
 
+_njit: Any = njit
 # what Python never calls needs no door to it, and making one takes longer the more arrays come in
-_NO_DOOR: Any = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-inner = njit(cache=True, **_NO_DOOR)
-inlined = njit(cache=True, forceinline=True, **_NO_DOOR)
+_COMPILED: Any = {"cache": True, "error_model": "numpy"}
+_NO_DOOR: Any = {**_COMPILED, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# what makes no arrays need not count who holds those that it is given: that took a third of the time
+_NO_COUNT: Any = {**_NO_DOOR, "_nrt": False}
+maker = _njit(_nrt=True, **_NO_DOOR)
+inner = _njit(**_NO_COUNT)
+inlined = _njit(forceinline=True, **_NO_COUNT)
+
+
+@inlined
+def _copy(of, into):  # type: ignore[no-untyped-def]
+    """Fill into (n,) with what is in of (n,); a slice would first make room for a copy."""
+    for i in range(len(of)):
+        into[i] = of[i]
 
 
 # --- beliefs ------------------------------------------------------------------------------------------------------
@@ -168,26 +182,18 @@ def _evaluate(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
         for r in range(s1):
             first = (s * s1 + r) * f.later.shape[1] * down
             if k0 == 2 and k1 == 2:  # the usual case, written out
-                low = first + w.at0[s, 0] * down + w.at1[r, 0] * across
-                high = low + down
+                low = (first + w.at0[s, 0] * down + w.at1[r, 0] * 4) & NOT_BELOW
+                high = (low + down) & NOT_BELOW
                 x, y = w.weight0[s, 1], w.weight1[r, 1]
                 ll, lh, hl, hh = (1.0 - x) * (1.0 - y), (1.0 - x) * y, x * (1.0 - y), x * y
+                seen0, seen1 = w.seen0[s], w.seen1[r]
                 for k in range(2):
-                    near = (
-                        ll * flat[low + k]
-                        + lh * flat[low + 4 + k]
-                        + hl * flat[high + k]
-                        + hh * flat[high + 4 + k]
-                    )
-                    w.onward0[k, s] += w.seen1[r] * near
-                for k in range(2):
-                    near = (
-                        ll * flat[low + 2 + k]
-                        + lh * flat[low + 6 + k]
-                        + hl * flat[high + 2 + k]
-                        + hh * flat[high + 6 + k]
-                    )
-                    w.onward1[k, r] += w.seen0[s] * near
+                    near = ll * flat[low + k] + lh * flat[low + 4 + k]
+                    near += hl * flat[high + k] + hh * flat[high + 4 + k]
+                    w.onward0[k, s] += seen1 * near
+                    near = ll * flat[low + 2 + k] + lh * flat[low + 6 + k]
+                    near += hl * flat[high + 2 + k] + hh * flat[high + 6 + k]
+                    w.onward1[k, r] += seen0 * near
                 continue
             for c in range(k0):
                 for d in range(k1):
@@ -310,123 +316,102 @@ def _mix(f, w, turn, share, memory):  # type: ignore[no-untyped-def]
 
 
 @inner
+def _tell(belief, show, cell, weight, seen, points, sure, told):  # type: ignore[no-untyped-def]
+    """Fill told (s · K, K · a): derivatives of a signal's chance times the weight of a corner, by a character's moves.
+
+    Within a cell that product is linear in the strategies: by a move of a character it moves as the weight at the belief
+    that is sure of this character. sure (K,): room. A signal of no chance leaves the belief, and the weight.
+    """
+    characters = len(belief)
+    moves, signals = show.shape
+    m = float(points - 1)
+    for s in range(signals):
+        for e in range(characters):
+            y0, y1 = m if e == 0 else 0.0, m if e == 1 else 0.0
+            _weights(characters, y0, y1, cell[s, 0], cell[s, 1], cell[s, 2], sure)
+            for c in range(characters):
+                value = belief[e] * (sure[c] if seen[s] > NO_CHANCE else weight[s, c])
+                for a in range(moves):
+                    told[s * characters + c, e * moves + a] = value * show[a, s]
+
+
+@inner
 def _slopes(f, task, b0, b1, p, w, slope):  # type: ignore[no-untyped-def]
     """Fill slope (N, N) with the derivatives of w.worth by p, where ``_evaluate`` has just been.
 
-    Within a cell of the grid a value is an affine function of the posterior. So for each signal of the other side,
-    its chance times the value is linear in that side's strategy: the derivative by a character's move is the affine
-    function at the belief that is sure of this character. An own signal moves the own posterior only.
+    What comes after an own signal is a sum over corners around both posteriors: of their weights, of the chance of the
+    other's signal, and of the value there. An own move changes the own weights only, as the own signal is given.
     """
     a0, s0 = f.show0.shape
     a1, s1 = f.show1.shape
     k0, k1 = len(b0), len(b1)
-    second = k0 * a0
-    m0, m1 = float(task.points0 - 1), float(task.points1 - 1)
-    sure0, sure1 = np.empty((s0, k0, k0)), np.empty((s1, k1, k1))
-    for s in range(s0):
-        for e in range(k0):
-            _weights(
-                k0,
-                m0 if e == 0 else 0.0,
-                m0 if e == 1 else 0.0,
-                w.cell0[s, 0],
-                w.cell0[s, 1],
-                w.cell0[s, 2],
-                sure0[s, e],
-            )
-            if w.seen0[s] <= NO_CHANCE:
-                sure0[s, e] = w.weight0[s]
-    for r in range(s1):
-        for e in range(k1):
-            _weights(
-                k1,
-                m1 if e == 0 else 0.0,
-                m1 if e == 1 else 0.0,
-                w.cell1[r, 0],
-                w.cell1[r, 1],
-                w.cell1[r, 2],
-                sure1[r, e],
-            )
-            if w.seen1[r] <= NO_CHANCE:
-                sure1[r, e] = w.weight1[r]
-    # other0[s, r, k, j]: value to us k after s, r if they were surely j; own0[s, k, c]: after s at corner c around us
-    other0, other1 = np.empty((s0, s1, k0, k1)), np.empty((s0, s1, k1, k0))
-    own0, own1 = np.zeros((s0, k0, k0)), np.zeros((s1, k1, k1))
+    second, size = k0 * a0, len(p)
+    _tell(b0, f.show0, w.cell0, w.weight0, w.seen0, task.points0, w.post0, w.told0)
+    _tell(b1, f.show1, w.cell1, w.weight1, w.seen1, task.points1, w.post1, w.told1)
     values, flat = f.later.shape[3], f.later.reshape(-1)
     across, down = values, f.later.shape[2] * values
-    mixed0, mixed1 = np.empty((k0, k1)), np.empty((k1, k0))
+    w.moved0[:] = 0.0
+    w.moved1[:] = 0.0
     for s in range(s0):
-        for r in range(s1):
-            first = (s * s1 + r) * f.later.shape[1] * down
-            mixed0[:] = 0.0
-            mixed1[:] = 0.0
+        for k in range(k0):
+            row = k * s0 + s
             for c in range(k0):
-                for d in range(k1):
-                    at = first + w.at0[s, c] * down + w.at1[r, d] * across
-                    x, y = w.weight0[s, c], w.weight1[r, d]
-                    for k in range(k0):
-                        mixed0[k, d] += x * flat[at + k]
-                        own0[s, k, c] += w.seen1[r] * y * flat[at + k]
-                    for k in range(k1):
-                        mixed1[k, c] += y * flat[at + k0 + k]
-                        own1[r, k, d] += w.seen0[s] * x * flat[at + k0 + k]
-            for k in range(k0):
-                for j in range(k1):
-                    value = 0.0
+                own = 0.0
+                for r in range(s1):
+                    at = (s * s1 + r) * f.later.shape[1] * down + w.at0[s, c] * down + k
                     for d in range(k1):
-                        value += sure1[r, j, d] * mixed0[k, d]
-                    other0[s, r, k, j] = value
-            for k in range(k1):
-                for j in range(k0):
-                    value = 0.0
+                        value = flat[at + w.at1[r, d] * across]
+                        own += w.seen1[r] * w.weight1[r, d] * value
+                        value *= w.weight0[s, c]
+                        for j in range(size - second):
+                            w.moved0[row, second + j] += value * w.told1[r * k1 + d, j]
+                if w.seen0[s] > NO_CHANCE:
+                    own = (own - w.onward0[k, s]) / w.seen0[s]
+                    for j in range(second):
+                        w.moved0[row, j] += own * w.told0[s * k0 + c, j]
+    for r in range(s1):
+        for k in range(k1):
+            row = k * s1 + r
+            for d in range(k1):
+                own = 0.0
+                for s in range(s0):
+                    at = (s * s1 + r) * f.later.shape[1] * down + w.at1[r, d] * across + k0 + k
                     for c in range(k0):
-                        value += sure0[s, j, c] * mixed1[k, c]
-                    other1[s, r, k, j] = value
-    slope[:] = 0.0
+                        value = flat[at + w.at0[s, c] * down]
+                        own += w.seen0[s] * w.weight0[s, c] * value
+                        value *= w.weight1[r, d]
+                        for j in range(second):
+                            w.moved1[row, j] += value * w.told0[s * k0 + c, j]
+                if w.seen1[r] > NO_CHANCE:
+                    own = (own - w.onward1[k, r]) / w.seen1[r]
+                    for j in range(size - second):
+                        w.moved1[row, second + j] += own * w.told1[r * k1 + d, j]
     for k in range(k0):
         for a in range(a0):
-            row = slope[k * a0 + a]
-            for j in range(k1 * a1):
-                row[second + j] = b1[j // a1] * f.gain0[k * a0 + a, j]
+            i = k * a0 + a
+            for j in range(second):
+                slope[i, j] = 0.0
+            for e in range(k1):
+                for j in range(e * a1, (e + 1) * a1):
+                    slope[i, second + j] = b1[e] * f.gain0[i, j]
             for s in range(s0):
-                if f.show0[a, s] == 0.0:
-                    continue
-                for j in range(k1):
-                    for r in range(s1):
-                        value = b1[j] * f.show0[a, s] * other0[s, r, k, j]
-                        for b in range(a1):
-                            row[second + j * a1 + b] += value * f.show1[b, r]
-                if w.seen0[s] <= NO_CHANCE:
-                    continue
-                for e in range(k0):
-                    value = -w.onward0[k, s]
-                    for c in range(k0):
-                        value += sure0[s, e, c] * own0[s, k, c]
-                    value *= f.show0[a, s] * b0[e] / w.seen0[s]
-                    for b in range(a0):
-                        row[e * a0 + b] += value * f.show0[b, s]
+                share = f.show0[a, s]
+                if share != 0.0:
+                    for j in range(size):
+                        slope[i, j] += share * w.moved0[k * s0 + s, j]
     for k in range(k1):
         for a in range(a1):
-            row = slope[second + k * a1 + a]
-            for j in range(k0 * a0):
-                row[j] = b0[j // a0] * f.gain1[k * a1 + a, j]
+            i = second + k * a1 + a
+            for j in range(second, size):
+                slope[i, j] = 0.0
+            for e in range(k0):
+                for j in range(e * a0, (e + 1) * a0):
+                    slope[i, j] = b0[e] * f.gain1[i - second, j]
             for r in range(s1):
-                if f.show1[a, r] == 0.0:
-                    continue
-                for j in range(k0):
-                    for s in range(s0):
-                        value = b0[j] * f.show1[a, r] * other1[s, r, k, j]
-                        for b in range(a0):
-                            row[j * a0 + b] += value * f.show0[b, s]
-                if w.seen1[r] <= NO_CHANCE:
-                    continue
-                for e in range(k1):
-                    value = -w.onward1[k, r]
-                    for d in range(k1):
-                        value += sure1[r, e, d] * own1[r, k, d]
-                    value *= f.show1[a, r] * b1[e] / w.seen1[r]
-                    for b in range(a1):
-                        row[second + e * a1 + b] += value * f.show1[b, r]
+                share = f.show1[a, r]
+                if share != 0.0:
+                    for j in range(size):
+                        slope[i, j] += share * w.moved1[k * s1 + r, j]
 
 
 @inner
@@ -516,7 +501,7 @@ def _leads_here(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
     They do if w.kept_gap, what the response differed by there, is about what slopes at p say, so that nothing bends on
     the way, and if p attracts: powers of the matrix of half steps shrink. A root can be one that steps only pass by.
     """
-    free, count, size = f.free, len(f.free), len(p)
+    size = len(p)
     _slopes(f, task, b0, b1, p, w, w.slope)
     for i in range(size):
         value = 0.0
@@ -537,31 +522,58 @@ def _leads_here(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
             own = max(own, abs(w.kept_gap[i]))
         if not apart <= BENT * own:
             return False
-    # slopes of the response by probabilities, in coordinates that weigh open moves alike
-    _by_logits(f, p, w.slope)
-    total = 0.0
+    return _attracts(f, p, w)
+
+
+@inner
+def _attracts(f, p, w):  # type: ignore[no-untyped-def]
+    """Tell whether half steps shrink around p, a root; w.slope (N, N): derivatives of worth by p, used up.
+
+    The slopes of the response have the eigenvalues of root(p_i) · rate_i · slope_ij · root(p_j), each character's moves
+    centred by their chances in rows and columns. These lie within those of the matrix of norms of its blocks, a block for
+    the moves of each two characters; if they lie within 1, no powers need be looked at.
+    """
+    slope, blocks = w.slope, w.blocks
+    rows = len(f.row) - 1
+    for k in range(rows):
+        for e in range(rows):
+            for i in range(f.row[k], f.row[k + 1]):
+                mean = 0.0
+                for j in range(f.row[e], f.row[e + 1]):
+                    mean += p[j] * slope[i, j]
+                for j in range(f.row[e], f.row[e + 1]):
+                    slope[i, j] -= mean
+            total = 0.0
+            for j in range(f.row[e], f.row[e + 1]):
+                square = mean = 0.0
+                for i in range(f.row[k], f.row[k + 1]):
+                    value = f.rate[i] * slope[i, j]
+                    square += p[i] * value * value
+                    mean += p[i] * value
+                total += p[j] * (square - mean * mean)
+            blocks[k, e] = math.sqrt(max(total, 0.0))
+    if _within(blocks, rows):
+        return True
+    # powers of the matrix of half steps, in coordinates that weigh open moves alike
+    free, count = f.free, len(f.free)
+    for i in range(len(p)):
+        w.tried[i] = math.sqrt(p[i])
+    power, square = w.matrix, w.slope
     for n in range(count):
         i = free[n]
         for m in range(count):
             j = free[m]
-            value = f.rate[i] * w.slope[i, j] * math.sqrt(p[i] / p[j]) if p[j] > 0.0 else 0.0
-            w.matrix[n, m] = value
-            total += value * value
-    if total < 1.0:
-        return True
-    power, square = w.slope, w.matrix
-    total = 0.0
-    for n in range(count):
-        for m in range(count):
-            value = 0.0
-            for i in range(count):
-                value += square[n, i] * square[i, m]
-            total += value * value
-            power[n, m] = 0.25 * value + 0.5 * square[n, m]
-        power[n, n] += 0.25
-    if total < 1.0:
-        return True
+            power[n, m] = 0.5 * f.rate[i] * w.tried[i] * slope[i, j] * w.tried[j]
+        power[n, n] += 0.5
     for _ in range(POWERS):
+        for n in range(count):
+            for m in range(count):
+                square[n, m] = 0.0
+            for i in range(count):
+                value = power[n, i]
+                for m in range(count):
+                    square[n, m] += value * power[i, m]
+        power, square = square, power
         norm = 0.0
         for n in range(count):
             value = 0.0
@@ -572,14 +584,24 @@ def _leads_here(f, task, b0, b1, p, w):  # type: ignore[no-untyped-def]
             return True
         if not norm < 1e6:
             return False
-        for n in range(count):
-            for m in range(count):
-                value = 0.0
-                for i in range(count):
-                    value += power[n, i] * power[i, m]
-                square[n, m] = value
-        power, square = square, power
     return False
+
+
+@inner
+def _within(norms, size):  # type: ignore[no-untyped-def]
+    """Tell whether the eigenvalues of norms (size, size), which are not negative, lie within 1; used up.
+
+    They do if eliminating 1 - norms, without changing rows, meets positive pivots only.
+    """
+    for i in range(size):
+        pivot = 1.0 - norms[i, i]
+        if not pivot > 0.0:
+            return False
+        for j in range(i + 1, size):
+            factor = norms[j, i] / pivot
+            for k in range(i + 1, size):
+                norms[j, k] += factor * norms[i, k]
+    return True
 
 
 @inner
@@ -593,10 +615,11 @@ def _border(f, p, w, share, scale, ahead, matrix):  # type: ignore[no-untyped-de
             matrix[n, m] = -share * f.rate[i] * w.slope[i, free[m]]
         matrix[n, n] += 1.0
         matrix[n, count] = -(w.logits[i] - f.base[i]) / scale
-    matrix[count] = ahead
+    for m in range(count + 1):
+        matrix[count, m] = ahead[m]
 
 
-@inner
+@maker
 def _trace(f, task, b0, b1, p, w, most):  # type: ignore[no-untyped-def]
     """Follow the branch of the stage alone from care 0, round its folds, to where care is whole; leave it in p (N,).
 
@@ -723,16 +746,18 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
     branch, and counts if that does not arrive.
     """
     free, size = f.free, len(p)
-    w.start[:] = p
-    w.best[:] = p
+    _copy(p, w.start)
+    _copy(p, w.best)
     least, before, held, length = math.inf, 0.0, math.inf, 1.0
     switch, ahead_from, ahead_turn = 0.02, 0.0, 0
     way = FIRST_NEAR if task.principal else RESPOND
-    turn = total = tried = 0
+    # of its type from the start: else ``_mix`` is compiled once more, for a turn that is always 0
+    turn: Any = np.int64(0)
+    total = tried = 0
     trusting = not task.principal
     # leave: for the stage's own branch, at once; aside: w.kept is what else there is
     leave = aside = task.follow
-    w.kept[:] = p
+    _copy(p, w.kept)
     while True:
         residual = _evaluate(f, task, b0, b1, p, w)
         total += 1
@@ -746,16 +771,17 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
             elif trusting or way >= AFTER_TRACE or not _doubtful(f, task, b0, b1, p, w, total):
                 return residual, int(WAYS[way, 5]), total
             else:
-                w.kept[:] = p
+                _copy(p, w.kept)
                 leave = aside = True
             stop = True
         elif residual < least and way != AHEAD:
             least = residual
-            w.best[:] = p
+            _copy(p, w.best)
         if way == RESPOND:
             if residual < switch and residual < 0.95 * before and turn < WAYS[RESPOND, 1]:
-                w.kept[:] = p
-                w.kept_gap[:] = w.response - p
+                _copy(p, w.kept)
+                for i in range(size):
+                    w.kept_gap[i] = w.response[i] - p[i]
                 way, ahead_turn, ahead_from = AHEAD, turn, residual
                 turn = 0
             before = residual
@@ -776,14 +802,14 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
                 else:
                     if turn == 0 or residual < held * (1.0 - 0.1 * length):
                         if turn > 0:
-                            w.u[:] = w.tried
+                            _copy(w.tried, w.u)
                         held, length = residual, 1.0
                         stop = _aim(f, task, b0, b1, p, w) == 0
                     else:
                         length *= 0.5
                         stop = length < 1e-3
                     if not stop:
-                        w.tried[:] = w.u
+                        _copy(w.u, w.tried)
                         for n in range(len(free)):
                             w.tried[free[n]] += length * w.step[n]
                         _chances(f, w.tried, p)
@@ -791,10 +817,10 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
         if stop:
             if way == AHEAD:
                 way, turn, switch = RESPOND, ahead_turn, 0.05 * ahead_from
-                p[:] = w.kept
+                _copy(w.kept, p)
                 continue
             if way == RESPOND:
-                w.start[:] = p
+                _copy(p, w.start)
                 way = AHEAD
             turn = 0
             if leave:
@@ -811,15 +837,15 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
                 way += 1
             if failed:
                 way, aside, trusting = FIRST_NEAR, False, True
-                p[:] = w.kept
+                _copy(w.kept, p)
                 continue
             if tried >= task.tries and way == LAST_WAY:
                 way = LAST_WAY + 1
-                p[:] = w.best
+                _copy(w.best, p)
             elif WAYS[way, 4] == FROM_START:
-                p[:] = w.start
+                _copy(w.start, p)
             elif WAYS[way, 4] == FROM_BEST:
-                p[:] = w.best
+                _copy(w.best, p)
             elif WAYS[way, 4] == FROM_CHANCE:
                 state = _shake(f, w, tried, state)
                 _chances(f, w.u, p)
@@ -828,7 +854,7 @@ def _settle(f, task, b0, b1, p, w, state):  # type: ignore[no-untyped-def]
 # --- points and states --------------------------------------------------------------------------------------------
 
 
-@inner
+@maker
 def _lay_out(g, task, x, later, k0, k1):  # type: ignore[no-untyped-def]
     """Return the frame of state x."""
     a0, a1, s0, s1 = g.count0[x], g.count1[x], g.given0[x], g.given1[x]
@@ -880,7 +906,7 @@ def _lay_out(g, task, x, later, k0, k1):  # type: ignore[no-untyped-def]
     return Frame(show0, show1, gain0, gain1, base, rate, row, later, free[:count])
 
 
-@inner
+@maker
 def _room(f, k0, k1):  # type: ignore[no-untyped-def]
     """Return room for one thread to work on a frame."""
     size, free = len(f.base), len(f.free)
@@ -924,6 +950,11 @@ def _room(f, k0, k1):  # type: ignore[no-untyped-def]
         np.empty(DEEPEST),
         np.empty((size, size)),
         np.empty((free, free)),
+        np.empty((s0 * k0, k0 * a0)),
+        np.empty((s1 * k1, k1 * a1)),
+        np.empty((k0 * s0, size)),
+        np.empty((k1 * s1, size)),
+        np.empty((k0 + k1, k0 + k1)),
     )
 
 
@@ -974,7 +1005,7 @@ def _fill_later(g, onward, place, x, pair, table):  # type: ignore[no-untyped-de
                 flat[i + v] += chance * g.discount[x, v] * source[i + v]
 
 
-@njit(cache=True, nogil=True)
+@_njit(nogil=True, _nrt=True, **_COMPILED)
 def fill_later(g, xs, onward, place, later_start, later):  # type: ignore[no-untyped-def]
     """Fill later (rows, G us, G them, K us + K them), of which state n of xs has later_start[n]:later_start[n + 1].
 
@@ -985,7 +1016,7 @@ def fill_later(g, xs, onward, place, later_start, later):  # type: ignore[no-unt
             _fill_later(g, onward, place, xs[n], pair, later[later_start[n] + pair])
 
 
-@njit(cache=True, nogil=True)
+@_njit(nogil=True, _nrt=True, **_COMPILED)
 def solve_blocks(g, task, xs, later_start, later, about0, about1, blocks, found, stop):  # type: ignore[no-untyped-def]
     """Fill found for the states xs (n,) of a round, at the beliefs about0 (N us, K us) x about1 (N them, K them).
 

@@ -181,3 +181,11 @@ class Work(NamedTuple):
     """(N, N): worth by strategies"""
     matrix: Floats
     """(M, M)"""
+    told0: Floats
+    """(s us · K us, K us · a us): chance of a signal times weight of a corner, by strategies"""
+    told1: Floats
+    moved0: Floats
+    """(K us · s us, N): onward0 by strategies"""
+    moved1: Floats
+    blocks: Floats
+    """(K us + K them, K us + K them): norms, by characters"""
