@@ -75,12 +75,14 @@ class Search:
         return [(chosen[n], ranked[n]) for n in order(ranked, self.trusted, self.cap)]
 
     def _chosen(self) -> list[Road]:
-        """Return what is ranked: the case's own, the best, and what stands on the rough front."""
+        """Return what is ranked: the case's own, textbook orders to compare with, what stands on the rough front, and the best."""
         roads = list(self.looked)
         candidates = list(self.looked.values())
         best = [roads[n] for n in order(candidates, self.trusted, self.cap)]
         edge = [roads[n] for n in front(candidates)][: self.options.ranked // 4]
-        return list(dict.fromkeys([self.given, *edge, *best]))[: self.options.ranked]
+        textbook = [road for road in starts(self.choices, self.terms, self.given) if road in self.looked]
+        beside = textbook[: self.options.ranked // 4 + 1]
+        return list(dict.fromkeys([self.given, *beside, *edge, *best]))[: self.options.ranked]
 
     def _wander(self) -> None:
         begun = starts(self.choices, self.terms, self.given)
