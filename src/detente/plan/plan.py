@@ -23,16 +23,18 @@ from detente.plan.choose import fault, front, order
 from detente.plan.closer import Looking, looked, pack, unpack
 from detente.plan.confirm import confirmed, marked
 from detente.plan.inputs import Inputs, inputs
-from detente.plan.kept import keep, kept
 from detente.plan.options import Planning
 from detente.plan.results import Bar, Candidate, Finalist, Information, Plan
 from detente.plan.roadmaps import Roadmaps, open_to
 from detente.plan.search import Search, Tell
 from detente.plan.work import Desk
-from detente.runs import Store, finish
+from detente.runs import Kept, Store, finish
 from detente.weigh import Options as WeighOptions
 from detente.weigh.assess import answered
 from detente.weigh.doubt.characters import Told, told
+
+KEPT = Kept("plan", Plan)
+"""By the case with its views, and the options: the brief wants them again."""
 
 
 def plan(
@@ -54,15 +56,15 @@ def plan(
     """
     options, weighing = options or Planning(), weighing or WeighOptions()
     require(file.case)
-    what = repr((weighing, only))
-    if (known := kept(file, options, what)) is not None:
+    key = repr((file.hash, options, weighing, only))
+    if (known := KEPT.find(key)) is not None:
         return known
     tell = progress or (lambda what, done, total: None)
     _, draws = answered(file, weighing, progress=lambda done, total: tell("Weighing", done, total), look=True)
     beliefs = Beliefs(draws.together.ours, draws.together.characters)
     desk = Desk(executor, Store.usual("roadmap"), resume)
     found = _Planner(file, options, inputs(file.case, beliefs), told(draws), desk, tell, only).plan()
-    keep(file, options, what, found)
+    KEPT.keep(key, found)
     return found
 
 

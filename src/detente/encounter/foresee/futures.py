@@ -28,17 +28,20 @@ from detente.encounter.foresee.results import (
 )
 from detente.encounter.foresee.series import milestones, progress, river, tension, trust
 from detente.encounter.foresee.signs import signs
-from detente.encounter.foresee.store import keep, kept
 from detente.encounter.foresee.war import war_by
 from detente.encounter.foresee.worth import worths
 from detente.encounter.road import Road, road
 from detente.encounter.solution import Options
 from detente.encounter.solve import stage
 from detente.encounter.terms import Terms, require, terms, yardstick
+from detente.runs import Kept
 from detente.weigh import Options as WeighOptions
 from detente.weigh.assess import answered
 
 Progress = Callable[[int, int], None]
+
+KEPT = Kept("futures", Futures)
+"""By the case with its views, and the options: the brief wants them again."""
 
 
 def foresee(
@@ -54,13 +57,14 @@ def foresee(
     """
     options, weighing = options or Foresight(), weighing or WeighOptions()
     require(file.case)
-    if (known := kept(file, options, repr(weighing))) is not None:
+    key = repr((file.hash, options, weighing))
+    if (known := KEPT.find(key)) is not None:
         return known
     tell = progress or (lambda what, done, total: None)
     _, draws = answered(file, weighing, progress=lambda done, total: tell("Weighing", done, total))
     together = draws.together
     found = _Foresight(file, options, Beliefs(together.ours, together.characters), tell).futures()
-    keep(file, options, repr(weighing), found)
+    KEPT.keep(key, found)
     return found
 
 
