@@ -12,14 +12,15 @@ import pytest
 
 from detente.brief.content import content
 from detente.brief.document import Brief
-from detente.brief.foretold import OUTCOMES, chance, change, one_in, points, points_span, rounds_of
+from detente.brief.foretold import NO_RANGE, OUTCOMES, chance, change, one_in, points, points_span, rounds_of
 from detente.brief.page import page
-from detente.brief.phrase import Phrase
+from detente.brief.parts_futures import Worths
+from detente.brief.phrase import Phrase, say
 from detente.brief.shapes import RIVER, apart
 from detente.brief.tables_futures import tables
 from detente.brief.wording import percent
 from detente.case.words import CANNOT_TELL, default_words
-from detente.encounter.foresee.results import Fan, Futures, Sign, Span, Trust
+from detente.encounter.foresee.results import Fan, Futures, Sign, Span, Trust, Worth
 from detente.weigh import Assessment, Options, examine
 from tests.small_talks import seen, small, usual
 
@@ -54,6 +55,8 @@ def brief(found: Futures | None = None) -> Brief:
         (0.7, "seven futures in ten"),
         (0.62, "about six futures in ten"),
         (0.99, "nearly every future"),
+        (0.012, "about one future in 80"),
+        (0.04, "about one future in 25"),
     ],
 )
 def test_shares_of_futures_are_said_so_that_one_can_see_them(value, said):
@@ -287,6 +290,106 @@ def test_the_bottom_line_has_three_sentences_at_most():
     assert len(talks) == 1, "a case with two explanations leaves room"
     _, futures = usual(2)
     assert points(futures.trying.value) in str(talks[0])
+
+
+def test_where_three_sentences_stand_already_what_talks_bring_is_a_note_below_them(monkeypatch):
+    whole = tuple(say(f"Sentence {n}.") for n in range(3))
+    monkeypatch.setattr("detente.brief.content.bottom_line", lambda rows, other: whole)
+    made = brief()
+    assert made.bottom_line == whole
+    real = usual(2)[1].outcomes["real deal"]
+    assert f"end in a real deal in {percent(real.value)} (" in str(made.bottom_note)
+    assert "Talks as laid out below" in Seen(page(made)).text
+
+
+def test_without_games_no_word_is_said_that_a_range_might_forbid():
+    _, futures = usual(0)
+    found = brief(futures)
+    assert found.outlooks
+    assert found.questions
+    told = [row.chance for row in (*found.outlooks.steps.rows, *found.questions.rows)]
+    assert {each.word for each in told} == {NO_RANGE}
+    assert str(found.questions.title) == "Three questions: three without a range"
+    assert all(row.today.span for row in found.outlooks.people.rows), "weighing has ranges of its own"
+    assert "No games were drawn" in str(found.outlooks.river.note)
+    bare = replace(
+        futures, prospects=[replace(each, today=Span(each.today.value)) for each in futures.prospects]
+    )
+    people = brief(bare).outlooks
+    assert people
+    assert str(people.people.title).endswith(", without ranges")
+    assert "comes first" not in str(people.people.title)
+
+
+def test_ranges_from_few_games_say_so():
+    _, futures = usual(2)
+    found = brief(futures).outlooks
+    assert found
+    assert "Ranges rest on 2 games only" in str(found.river.note)
+    enough = brief(replace(futures, check=replace(futures.check, games=20))).outlooks
+    assert enough
+    assert "games" not in str(enough.river.note)
+
+
+def test_questions_that_no_event_settles_are_named_below_the_table():
+    data = small()
+    del data["questions"]["breaks"]["event"]
+    file, futures = seen(data)
+    found = content(examine(file, Options(point=True)), (), None, futures).questions
+    assert found
+    assert [row.ask for row in found.rows] == ["Do they stop?", "Do they hand it over?"]
+    assert "no end of talks settles it: “Does anyone leave?”." in str(found.note)
+
+
+def test_what_certainty_would_bring_counts_for_the_title_too():
+    _, futures = usual()
+    checked = Worth(
+        "verification", "them.list", "A list", 0.6, {"sure": 1.2, "none": -0.3}, {"sure": -0.25, "none": 0.05}
+    )
+    line = Worth("channel", "line", "A line", 0.3, {"none": -1.0}, {"none": -0.02})
+
+    def worths(*found: Worth) -> Worths:
+        made = brief(replace(futures, worths=list(found))).outlooks
+        assert made
+        assert made.worths
+        return made.worths
+
+    made = worths(checked, line)
+    assert str(made.title) == (
+        "To find out for certain whether “A list” is real would bring 1.2 points, more than any other here"
+    )
+    assert [row.hollow_sure for row in made.rows] == ["", "−25\u00a0points"]
+    assert "−25\u00a0points" in page(brief(replace(futures, worths=[checked, line])))
+    assert str(worths(line, replace(line, name="other")).title).endswith(
+        "1.0 points, as much as any other here"
+    )
+
+
+def test_each_signal_says_how_often_it_comes_and_what_it_tells_later():
+    _, futures = usual()
+    signs = [
+        replace(sign("them.list", n, name, 0.3, after), chance=often)
+        for n, name, after, often in ((2, "done", 0.6, 0.4), (2, "exposed", 0.0, 0.02), (3, "done", 0.5, 0.1))
+    ]
+    found = brief(replace(futures, signs=signs)).outlooks
+    assert found
+    assert found.signs
+    (row,) = found.signs.rows
+    done, exposed = row.moves
+    assert (done.comes, exposed.comes) == ("40\u00a0%", "2\u00a0%")
+    assert done.later == "(50\u00a0% if by 1\u00a0Apr\u00a02020 only)"
+    assert exposed.later == ""
+    assert "from 30 to 60" in str(found.signs.title), "the signal that will be seen, not the rarest"
+
+
+def test_panels_of_trust_name_whom_they_mean():
+    found = brief().outlooks
+    assert found
+    assert found.trust
+    assert [panel.says for panel in found.trust.panels] == [
+        "If they mean it: builder",
+        "If it is a trap: trickster",
+    ]
 
 
 def test_how_it_was_computed_tells_what_did_not_settle():

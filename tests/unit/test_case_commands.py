@@ -42,7 +42,7 @@ def test_a_case_without_faults_is_summed_up_in_a_line(folder):
     *warnings, last = result.output.splitlines()
     assert last == (
         f'"A small case": no faults, {len(warnings)} warnings '
-        "(hypotheses 3, evidence 2, groups 1, sources 3, indicators 1)"
+        "(hypotheses 3, evidence 2, groups 1, sources 3, indicators 1, characters 4, steps 3, roadmap 3, questions 1)"
     )
 
 

@@ -41,6 +41,7 @@ FORMAT = [
     ("  met:\n", '  "[key]":\n', "[key]", "questions.[key]", "an id: a letter, then"),
     ("prior: even", "prior: evn", "prior: evn", "hypotheses.need.prior", 'did you mean "even"?'),
     ("prior: even", "prior: 60", "prior: 60", "hypotheses.need.prior", "60 % is written 0.6"),
+    ("prior: even", "prior: 5%", "prior: 5%", "hypotheses.need.prior", "5 % is written 0.05"),
     ("prior: even", "prior: 0.4..0.2", "prior: 0.4", "hypotheses.need.prior", "a range rises"),
     ("prior: even", "prior: .nan", ".nan", "hypotheses.need.prior", "a likelihood"),
     ("prior: even", "prior: -.inf", ".inf", "hypotheses.need.prior", "a likelihood"),

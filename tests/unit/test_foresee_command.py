@@ -150,7 +150,23 @@ def test_tables_are_written_as_csv(case: Path, tmp_path: Path) -> None:
 def test_without_games_there_are_no_ranges(case: Path) -> None:
     done = run("foresee", case, "--json", "--games", 0, "--points", 5)
     assert {each["low"] for each in done.json["outcomes"].values()} == {None}
-    assert "No ranges." in run("foresee", case, "--games", 0, "--points", 5).out
+    out = run("foresee", case, "--games", 0, "--points", 5).out
+    assert "No games were drawn" in out
+    told = out[out.index("How it ends") : out.index("Early sign")]
+    assert told.count("no range") == 7 + 4 + 3, "no word without a range: outcomes, acts, questions"
+    assert "likely" not in told.replace("Likelihood", "").replace("As likely as not by", "")
+    who = out[out.index("Who they might be") : out.index("If they are")]
+    assert "no range" not in who, "weighing has ranges of its own"
+
+
+def test_a_step_that_is_rarely_done_is_not_called_one_that_never_is(tmp_path: Path) -> None:
+    case = written(tmp_path, small(talks={"lapse": 0.4, "rounds": 6}))
+    found = run("foresee", case, "--json", *FEW).json["milestones"]
+    out = run("foresee", case, *FEW).out
+    assert min(each["chance"]["value"] for each in found if each["median"] is None) > 0
+    assert "never" not in out
+    assert "not in 6 rounds" in out
+    assert "Ranges rest on 2 games only" in " ".join(out.split())
 
 
 def test_a_case_without_a_roadmap_says_what_is_missing(tmp_path: Path) -> None:

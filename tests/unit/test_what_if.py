@@ -11,6 +11,7 @@ import yaml
 
 from tests.commands import run
 from tests.made import bare
+from tests.small_talks import small
 
 
 def data() -> dict[str, Any]:
@@ -335,3 +336,20 @@ def test_words_of_a_result_cannot_hide_anything_in_the_terminal(case: Path, tmp_
     assert "\\u202elikely" in done.out
     assert "\x1b" not in done.out
     assert "\u202e" not in done.out
+
+
+def test_what_foreseeing_uses_is_not_called_without_a_part_in_the_answer(tmp_path: Path) -> None:
+    old, new = small(), small()
+    new["roadmap"] = new["roadmap"][:-1]
+    new["steps"]["them"]["list"]["verify"] = 0.3
+    new["title"] = "Another title"
+    files = []
+    for name, each in (("old", old), ("new", new)):
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(each, sort_keys=False), "utf-8")
+        files.append(tmp_path / f"{name}.yaml")
+    said = " ".join(run("compare", *files, "--point").out.split())
+    assert "Changed too, without a part in the answer: title." in said
+    told = "without a part in weighing (`detente foresee` and `detente plan` use it: run them on both to compare): "
+    assert (
+        f"{told}roadmap, steps.them.list.verify." in said or f"{told}steps.them.list.verify, roadmap." in said
+    )

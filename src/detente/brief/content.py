@@ -49,8 +49,9 @@ def content(
     explanations, other = ground.rows, ground.other
     first = why(assessment, explanations, other)
     box = bottom_line(explanations, other)
-    if futures is not None and len(box) < MOST_SENTENCES:
-        box = (*box, in_the_box(futures, assessment.words))
+    talks = in_the_box(futures, assessment.words) if futures else say()
+    if talks and len(box) < MOST_SENTENCES:
+        box, talks = (*box, talks), say()
     return Brief(
         title=clean(case.title),
         marking=clean(case.marking) if case.marking else "",
@@ -59,9 +60,11 @@ def content(
         drawn=assessment.draws > 0,
         bottom_line=box,
         bottom_note=say(
+            talks,
+            " " if talks and not assessment.draws else "",
             ""
             if assessment.draws
-            else "No range was computed: every judgement was taken at its middle value only."
+            else "No range was computed: every judgement was taken at its middle value only.",
         ),
         confidence=confidence_line(ground, doubt, said_with_a_word(explanations, other)) if doubt else say(),
         since=since(ground, old) if old else None,

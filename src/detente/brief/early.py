@@ -29,6 +29,7 @@ def early_signs(found: Futures, words: Words) -> EarlySigns | None:
         _situation(
             signs,
             sum(e.chance for e in found.signs if (e.round, e.act) == (signs[0].round, signs[0].act)),
+            found.signs,
             words,
         )
         for signs in kept
@@ -50,7 +51,18 @@ def _move(found: Sign) -> float:
     return abs(found.after - found.before)
 
 
-def _situation(signs: Sequence[Sign], comes: float, words: Words) -> Situation:
+def _later(sign: Sign, every: Sequence[Sign]) -> str:
+    """Say where the chance of a real deal would stand if a signal is seen at the last date that is told, not at the first."""
+    same = [each for each in every if (each.act, each.signal) == (sign.act, sign.signal)]
+    last = max(same, key=lambda each: each.round)
+    return (
+        f"({percent(last.after)} if by {iso_day(last.date, short=True)} only)"
+        if last.round > sign.round
+        else ""
+    )
+
+
+def _situation(signs: Sequence[Sign], comes: float, every: Sequence[Sign], words: Words) -> Situation:
     first = signs[0]
     date = iso_day(first.date)
     before = bare_chance(first.before, words)
@@ -63,6 +75,8 @@ def _situation(signs: Sequence[Sign], comes: float, words: Words) -> Situation:
                 says,
                 before,
                 after,
+                percent(each.chance),
+                _later(each, every),
                 plain(f"{says}: chance of a real deal {before.percent} before, {after.percent} then."),
             )
         )
@@ -78,7 +92,7 @@ def _title(kept: Sequence[Sequence[Sign]]) -> Phrase:
     if not telling:
         return say("No early sign tells much")
     first = min(telling, key=lambda each: each.round)
-    most = max(telling, key=_move)
+    most = max(telling, key=lambda each: _move(each) * each.chance)
     size = say(f"from {percent(most.before).rstrip('%').rstrip()} to {percent(most.after)}")
     name = quoted(act_says(most), _QUOTE_LIMIT)
     verb = {"done": "seen done", "held": "not done"}.get(
@@ -93,5 +107,5 @@ def _title(kept: Sequence[Sequence[Sign]]) -> Phrase:
 def _note() -> Phrase:
     return say(
         "For each step of theirs the first date by which it may be seen, if talks come so far, and where the chance of a real deal "
-        "would then stand: means over futures, so without ranges. Signals that move it by under two points are left out."
+        "would then stand: means over futures, so without ranges. Seen later, a step tells something else, as shown. Signals that move it by under two points are left out."
     )

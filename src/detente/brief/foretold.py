@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from detente.brief.parts import Chance
@@ -28,6 +29,12 @@ SIGNALS: Mapping[str, str] = {
     "exposed": "found wanting",
     "left": "they walk out",
 }
+NO_RANGE = "no range"
+"""Stands where a word of likelihood would: without a range nobody knows whether one can be said."""
+FEW = 20
+"""So many games a range needs at least: of fewer, one in twenty is not one game."""
+_COUNTED = 20
+"""Of more futures than this, one in so many is said in fives and tens: nobody knows the last digit."""
 _SURE = 0.004
 """Within this of one in so many, it is said without *about*."""
 
@@ -41,6 +48,22 @@ def chance(found: Span, words: Words, *, worded: bool = True) -> Chance:
     said = percent_in(value, words) if worded else percent(value)
     word = words.say(value, found.low, found.high)
     return Chance(value, found.low, found.high, word, said, span(found.low, found.high))
+
+
+def ranged(found: Span, words: Words) -> Chance:
+    """Make a chance ready to print whose word is kept back where no range was taken."""
+    bare = found.low is None
+    made = chance(found, words, worded=not bare)
+    return replace(made, word=NO_RANGE) if bare else made
+
+
+def games(count: int) -> str:
+    """Say what the ranges of futures rest on."""
+    if not count:
+        return "No games were drawn, so these chances stand without ranges, and without the words that a range might forbid."
+    if count < FEW:
+        return f"Ranges rest on {count:,} game{'' if count == 1 else 's'} only, so they say little: take {FEW} or more."
+    return f"Ranges (5–95 %) from {count:,} games drawn."
 
 
 def bare_chance(value: float, words: Words) -> Chance:
@@ -102,6 +125,9 @@ def one_in(value: float) -> str:
         return "hardly any future"
     count = round(1 / value)
     about = "" if abs(1 / count - value) <= _SURE else "about "
+    if count > _COUNTED:
+        step = 5 if count < 2.5 * _COUNTED else 10
+        count, about = step * round(count / step), "about "
     return f"{about}one future in {number(count)}"
 
 

@@ -10,6 +10,7 @@ from detente.brief.foretold import (
     iso_day,
     points,
     points_span,
+    ranged,
 )
 from detente.brief.ground import Ground
 from detente.brief.inputs import quoted
@@ -27,7 +28,7 @@ from detente.brief.parts_futures import (
 from detente.brief.phrase import Phrase, capital, clean, listed, plain, say, theirs
 from detente.brief.river import river
 from detente.brief.trust import trust
-from detente.brief.wording import counted, day, label_of, number, percent, spoken_id
+from detente.brief.wording import NBSP, counted, day, figure, label_of, number, percent, spoken_id
 from detente.case.words import ABOVE_HALF, BELOW_HALF, Words
 from detente.encounter.foresee.results import Futures, Prospect
 
@@ -85,7 +86,7 @@ def _person(each: Prospect, words: Words) -> Person:
         says=clean(each.says),
         wants=_wants(each),
         word=f"{points(each.word)} points{', dear to it' if each.trusted else ''}",
-        today=chance(each.today, words),
+        today=ranged(each.today, words),
         accepts=chance(each.accepts, words, worded=False),
         real=chance(each.real, words, worded=False),
         hollow=chance(each.hollow, words, worded=False),
@@ -109,7 +110,10 @@ def _people_title(found: Futures, words: Words) -> Phrase:
     names = [theirs(name_of(each), NAME_LIMIT) for each in rows]
     if len(rows) == 1:
         return say("Only one kind of counterpart is thought of: ", names[0])
-    first = chance(rows[0].today, words)
+    first = ranged(rows[0].today, words)
+    if not first.span:
+        chances = [say(name, f" {percent(each.today.value)}") for name, each in zip(names, rows, strict=True)]
+        return capital(say(listed(chances), ", without ranges"))
     if first.cannot_tell:
         names = [theirs(name_of(each), NAME_LIMIT) for each in found.prospects]
         return capital(say(listed(names, last="or"), "? We cannot tell"))
@@ -157,7 +161,7 @@ def _value(found: Futures) -> Phrase:
 def _steps(found: Futures, words: Words) -> Steps:
     rows = []
     for each in found.milestones:
-        part = chance(each.chance, words)
+        part = ranged(each.chance, words)
         by = (
             "not within the talks"
             if each.median is None
@@ -181,16 +185,16 @@ def _steps(found: Futures, words: Words) -> Steps:
 def _steps_title(found: Futures, rows: list[StepRow]) -> Phrase:
     done = sum(row.chance.probability > 0.5 for row in rows)
     if done == len(rows):
-        return say("Every step is done in more than half of all futures")
+        return say("Every step is seen done in more than half of all futures")
     last = rows[-1].chance.percent
     many = f"{counted(done, 'step')} of {number(len(rows))}" if done else "no step"
     is_are = "is" if done <= 1 else "are"
-    return say(f"{many.capitalize()} {is_are} done in more than half of all futures, the last in {last}")
+    return say(f"{many.capitalize()} {is_are} seen done in more than half of all futures, the last in {last}")
 
 
 def _steps_note(found: Futures) -> Phrase:
     return say(
-        "What each side does in turn, how often it is seen done before talks end, refusals counted, and the date by which that is "
+        "What each side does in turn, how often it is seen done before talks end, fakes that pass and refusals counted, and the date by which that is "
         "as likely as not. Steps on one line are done at once."
     )
 
@@ -212,34 +216,44 @@ def _worths(found: Futures) -> Worths | None:
             width=round(100 * max(0.0, -each.changed["none"]) / longest, 2) if longest > 0 else 0.0,
             sure=change(each.changed["sure"]) if "sure" in each.changed else "",
             hollow=_hundredths(each.hollow["none"]),
+            hollow_sure=_hundredths(each.hollow["sure"]) if "sure" in each.hollow else "",
         )
         for each in ranked
     )
-    first, size = ranked[0], -ranked[0].changed["none"]
-    name = quoted(first.says, QUOTE_LIMIT)
-    if size <= 0:
-        title = say("No verification and no channel brings us anything")
-    elif first.kind == "verification":
-        title = say(
-            "Finding out whether ", name, f" is real is worth {points(size)} points, more than any other here"
-        )
-    else:
-        title = say("The channel ", name, f" is worth {points(size)} points, more than any other here")
     says, worth = found.yardstick
     note = say(
         "Each computed anew with one thing changed, on the coarser grid and at middle values, so without ranges. For scale: ",
         quoted(str(says), QUOTE_LIMIT),
         f" is worth {points(float(worth))} points to us. Finding out: the chance that a faked step comes to light at once. "
-        "Channel: the share of incidents that it keeps from growing.",
+        "Channel: the share of incidents that it keeps from growing. Hollow deals: in percentage points of all futures, so they may fall as deals of any kind "
+        "do. A verification can have a price: whoever cannot fake a step may rather not begin, or not do it.",
     )
-    return Worths(title, note, rows)
+    return Worths(_worths_title(found), note, rows)
+
+
+def _worths_title(found: Futures) -> Phrase:
+    """Name what is worth most: to have as it is, or to make certain."""
+    sizes = [(-each.changed["none"], False, each) for each in found.worths]
+    sizes += [(each.changed["sure"], True, each) for each in found.worths if "sure" in each.changed]
+    sizes.sort(key=lambda each: -each[0])
+    size, certain, first = sizes[0]
+    if size <= 0:
+        return say("No verification and no channel brings us anything")
+    alone = len(sizes) == 1 or points(sizes[1][0]) != points(size)
+    than = "more than any other here" if alone else "as much as any other here"
+    name, gain = quoted(first.says, QUOTE_LIMIT), f"{points(size)} points, {than}"
+    if certain:
+        return say("To find out for certain whether ", name, f" is real would bring {gain}")
+    if first.kind == "verification":
+        return say("Finding out whether ", name, f" is real is worth {gain}")
+    return say("The channel ", name, f" is worth {gain}")
 
 
 def _hundredths(value: float) -> str:
-    """Say how a chance changes, in points of a hundred."""
+    """Say how a chance changes, in percentage points."""
     if abs(value) < 0.0005:
         return "no change"
-    return f"{'+' if value > 0 else '−'}{percent(abs(value))}"
+    return f"{'+' if value > 0 else '−'}{figure(abs(value))}{NBSP}points"
 
 
 # --- questions ----------------------------------------------------------------------------------------------------
@@ -255,26 +269,42 @@ def questions(ground: Ground, found: Futures) -> Questions | None:
             anchor=f"q-{each.id}",
             ask=clean(each.ask),
             by=day(case.questions[each.id].by, short=True),
-            chance=chance(each.chance, words),
+            chance=ranged(each.chance, words),
             rule=clean(each.resolves),
         )
         for each in sorted(found.forecasts, key=lambda each: case.questions[each.id].by.end)
     )
-    told = [row.chance for row in rows if not row.chance.cannot_tell]
+    told = [row.chance for row in rows if row.chance.span and not row.chance.cannot_tell]
+    bare = sum(not row.chance.span for row in rows)
     counts = {
         "to {} we expect a yes": sum(each.probability >= ABOVE_HALF for each in told),
         "to {} we expect a no": sum(each.probability <= BELOW_HALF for each in told),
         "{} near even": sum(BELOW_HALF < each.probability < ABOVE_HALF for each in told),
-        "on {} we cannot tell": len(rows) - len(told),
+        "on {} we cannot tell": len(rows) - len(told) - bare,
+        "{} without a range": bare,
     }
     parts = [says.format(number(count)) for says, count in counts.items() if count]
-    bare = found.check.games and any(not row.chance.span for row in rows)
+    untied = [quoted(each.ask, QUOTE_LIMIT) for each in case.questions.values() if each.event is None]
     return Questions(
         title=say(f"{counted(len(rows), 'question').capitalize()}: ", listed(parts)),
         note=say(
             "Write down the answer on the day. A forecast of 70 % should come true seven times in ten, not each time; what came "
             "out belongs beside the next brief.",
-            " A chance without a range was computed at middle values only." if bare else "",
+            " A step counts as done where it is seen done, faked or not."
+            if any("." in each.event for each in found.forecasts)
+            else "",
+            " A chance without a range was computed at middle values only, and no word can be said for it."
+            if bare
+            else "",
+            say(
+                " Not in the table, as no step and no end of talks settles ",
+                "it" if len(untied) == 1 else "them",
+                ": ",
+                listed(untied),
+                ".",
+            )
+            if untied
+            else "",
         ),
         rows=rows,
     )

@@ -147,6 +147,10 @@ class SignMove:
     says: str
     before: Chance
     after: Chance
+    comes: str
+    """How often it is seen, of all futures."""
+    later: str
+    """Where the chance would stand if it is seen later only; nothing where that is not told."""
     alt: str
 
 
@@ -180,6 +184,8 @@ class WorthRow:
     """Length of the bar, in hundredths of the longest."""
     sure: str
     hollow: str
+    """How many more or fewer hollow deals there would be without it."""
+    hollow_sure: str
 
 
 @dataclass(frozen=True)

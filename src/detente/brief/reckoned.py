@@ -86,6 +86,11 @@ def limits() -> tuple[Phrase, ...]:
     """Say what the futures cannot do."""
     return (
         say(
+            "A round is how often each side can act: one step at most, and whoever waits is asked again in the next. The same calendar "
+            "time in more and shorter rounds makes it likelier that steps get done, in bad faith as in good. How long a round is, is "
+            "a judgement like any other."
+        ),
+        say(
             "The futures are those of one list of steps between the kinds of counterpart that are listed. Nobody in the game leaves that "
             "list, turns into another or is replaced; in life they may."
         ),

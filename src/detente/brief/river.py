@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from detente.brief.foretold import (
+    FEW,
     HOLLOW,
     OUTCOMES,
     REAL,
     REFUSAL,
     chance,
+    games,
     iso_day,
     one_in,
     real_share,
@@ -18,7 +20,7 @@ from detente.brief.foretold import (
 from detente.brief.parts_futures import Area, Label, Look, River
 from detente.brief.phrase import Phrase, capital, listed, plain, say
 from detente.brief.shapes import RIVER, apart, area, places, ticks
-from detente.brief.wording import percent
+from detente.brief.wording import NBSP, counted, percent
 from detente.case.words import Words
 from detente.encounter.foresee.results import Futures
 
@@ -123,10 +125,11 @@ def _title(found: Futures) -> Phrase:
 
 
 def _note(found: Futures) -> Phrase:
-    ranges = "" if found.check.games else " No games were drawn, so chances stand without ranges."
+    ranges = "" if found.check.games >= FEW else f" {games(found.check.games)}"
     return say(
         "Where talks stand by each date if we offer the steps listed below. In a hollow deal all steps were seen done, but at "
-        f"least one was faked.{ranges}"
+        f"least one was faked. Talks run out at the last date at the latest, which is the case's own limit: {counted(len(found.dates), 'round')} "
+        f"of {found.round_length.replace(' ', NBSP)}.{ranges}"
     )
 
 

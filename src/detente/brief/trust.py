@@ -9,9 +9,9 @@ from typing import Literal
 from detente.brief.foretold import act_says, iso_day, rounds_of
 from detente.brief.inputs import quoted
 from detente.brief.parts_futures import Panel, TrustMoves
-from detente.brief.phrase import Phrase, clip, plain, say
+from detente.brief.phrase import Phrase, clip, listed, plain, say
 from detente.brief.shapes import PANEL, area, line, places, ticks
-from detente.brief.wording import NBSP, figure, percent
+from detente.brief.wording import NBSP, figure, percent, spoken_id
 from detente.encounter.foresee.results import QUANTILES, Futures, Sign
 
 APART = 0.1
@@ -22,6 +22,7 @@ KINDS: dict[str, Literal["means-it", "trap"]] = {"if they mean it": "means-it", 
 _MIDDLE = QUANTILES.index(0.5)
 _QUOTE_LIMIT = 44
 _MARK_LIMIT = 26
+_KIND_LIMIT = 60
 
 
 def trust(found: Futures, start: date) -> TrustMoves | None:
@@ -48,7 +49,8 @@ def trust(found: Futures, start: date) -> TrustMoves | None:
 def _panel(found: Futures, name: str, at: Sequence[float], days: Sequence[str]) -> Panel:
     rows = found.trust[name].ours.rows
     low, quarter, middle, three, high = ([row[n] for row in rows] for n in range(len(QUANTILES)))
-    says = name.capitalize()
+    those = [spoken_id(each.name) for each in found.prospects if each.trusted == (KINDS[name] == "means-it")]
+    says = clip(f"{name.capitalize()}: {listed(those)}", _KIND_LIMIT)
     return Panel(
         kind=KINDS[name],
         says=says,

@@ -207,6 +207,9 @@ Length = Annotated[
 # --- uncertain inputs ---------------------------------------------------------------------------------------
 
 
+_PER_CENT = re.compile(r"(\d{1,3}(?:\.\d{1,6})?) ?%$")
+
+
 def words_of(info: ValidationInfo) -> Words:
     """Return the word table of the case being read."""
     return info.context["words"] if info.context else default_words()
@@ -241,6 +244,8 @@ def _uncertain(
         for kind in kinds:
             if dist is None and isinstance(value, str):
                 dist = words.find(kind, value)
+        if dist is None and high == 1 and isinstance(value, str) and (match := _PER_CENT.match(value)):
+            raise wrong(expected, f"{match[1]} % is written {float(match[1]) / 100:g}")
         if dist is None:
             raise wrong(expected, near=[word for kind in near or kinds for word in words.names(kind)])
         return Uncertain(value, dist)

@@ -85,7 +85,15 @@ def _summary(file: CaseFile, warnings: Sequence[CaseWarning]) -> str:
     from detente.case.visible import shown
 
     sections = ("hypotheses", "evidence", "groups", "sources", "indicators")
-    read = ", ".join(f"{section} {len(getattr(file.case, section))}" for section in sections)
+    case = file.case
+    counts = {section: len(getattr(case, section)) for section in sections}
+    for section, parts in (("characters", case.characters), ("steps", case.steps)):
+        if parts is not None:
+            counts[section] = len(parts.us) + len(parts.them)
+    counts |= {"roadmap": len(case.roadmap), "questions": len(case.questions)}
+    read = ", ".join(
+        f"{section} {count}" for section, count in counts.items() if count or section in sections
+    )
     counted = _count(sum(not warning.note for warning in warnings), "warning")
     return f"{shown(file.case.title)}: no faults, {counted} ({read})"
 

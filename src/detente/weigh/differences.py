@@ -21,6 +21,11 @@ UNWEIGHED = (
 """Sections without a part in the answer."""
 OF_CHARACTERS = ("base", "because", "prior")
 """What weighing takes from a character."""
+OF_ENCOUNTER = (
+    "questions", "goods", "characters", "steps", "roadmap", "channels", "outside", "shocks", "outcomes", "talks",
+    "discount", "care", "plan",
+)  # fmt: skip
+"""Sections that foreseeing or planning reads, whatever weighing does."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,12 @@ class Change:
         """The greatest effect on any explanation or character."""
         moved = [*(self.effect or {}).values(), *(self.characters or {}).values()]
         return max(map(abs, moved), default=0.0)
+
+
+def of_encounter(path: Path) -> bool:
+    """Return whether foreseeing or planning uses what stands at a path of a case or, under its name, of a view."""
+    inside = path[2:] if path[:1] == (VIEWS,) else path
+    return bool(inside) and inside[0] in OF_ENCOUNTER
 
 
 def differences(old: CaseFile, new: CaseFile) -> Iterator[Change]:

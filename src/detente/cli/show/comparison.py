@@ -17,7 +17,7 @@ from detente.case.visible import shortened, visible
 from detente.cli.show import layout
 from detente.cli.terminal import print_json, write_tables
 from detente.weigh.compare import WITHOUT, Comparison
-from detente.weigh.differences import Change
+from detente.weigh.differences import Change, of_encounter
 from detente.weigh.estimate import Estimate
 
 SEEN = 0.005
@@ -161,9 +161,16 @@ def _value(value: Any) -> str:
 
 def _notes(found: Comparison) -> Sequence[str]:
     notes = []
-    if found.unweighed:
-        told = _listed([visible(dotted(change.path)) for change in found.unweighed])
-        notes.append(f"Changed too, without a part in the answer: {told}.")
+    foreseen = [each for each in found.unweighed if of_encounter(each.path)]
+    for changes, part in (
+        ([each for each in found.unweighed if each not in foreseen], "without a part in the answer"),
+        (
+            foreseen,
+            "without a part in weighing (`detente foresee` and `detente plan` use it: run them on both to compare)",
+        ),
+    ):
+        if changes:
+            notes.append(f"Changed too, {part}: {_listed([visible(dotted(each.path)) for each in changes])}.")
     if not (found.changes or found.unweighed) and found.old.names and found.new.names:
         notes.append("The two cases read alike.")
     if not (found.old.names and found.new.names):

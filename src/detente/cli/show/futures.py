@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from detente.brief.early import telling_signs
+from detente.brief.early import MOVES, telling_signs
 from detente.brief.foretold import (
+    NO_RANGE,
     OUTCOMES,
     SIGNALS,
     act_part,
     act_says,
     change,
+    games,
     iso_day,
     points,
     points_span,
@@ -70,7 +72,7 @@ def _offered(found: Futures) -> Table:
 def _prospects(found: Futures, words: Words) -> Table:
     table = layout.table("Who they might be", "Likelihood", "Today", "Range", width=24)
     for each in found.prospects:
-        says = f": {visible(each.says)}" if each.says else ""
+        says = f": {visible(each.says)}" if each.says not in ("", each.name) else ""
         table.add_row(f"{visible(each.name)}{says}", _word(each.today, words), *_chance(each.today, words))
     return table
 
@@ -97,7 +99,8 @@ def _outcomes(found: Futures, words: Words) -> Table:
 def _milestones(found: Futures, words: Words) -> Table:
     table = layout.table("Step", "Who", "Likelihood", "Done", "Range", "As likely as not by", width=24)
     for each in found.milestones:
-        by = "never" if each.median is None else iso_day(found.dates[each.median - 1], short=True)
+        late = f"not in {len(found.dates)} rounds"
+        by = late if each.median is None else iso_day(found.dates[each.median - 1], short=True)
         table.add_row(
             visible(act_says(each)),
             "we" if each.side == "us" else "they",
@@ -137,7 +140,7 @@ def _signs(found: Futures) -> Table:
 
 def _worths(found: Futures) -> Table:
     table = layout.table(
-        "Worth to us, in points", "Now", "If sure", "If none", "Hollow deals if none", width=28
+        "Worth to us, in points", "Now", "If sure", "If none", "Hollow if sure", "If none", width=28
     )
     for each in found.worths:
         kind = "Verification" if each.kind == "verification" else "Channel"
@@ -147,6 +150,7 @@ def _worths(found: Futures) -> Table:
             percent(each.now),
             "" if sure is None else change(sure),
             change(each.changed["none"]),
+            _hundredths(each.hollow["sure"]) if "sure" in each.hollow else "",
             _hundredths(each.hollow["none"]),
         )
     return table
@@ -179,6 +183,10 @@ def _notes(found: Futures) -> Iterator[str]:
         f"War within these rounds, talks or not: {percent(found.war.value)}; without engaging "
         f"{percent(found.war_without)}."
     )
+    if found.signs:
+        yield f"Early signs that move the chance of a real deal by under {_hundredths(MOVES, sign=False)} percentage points are left out."
+    if found.worths:
+        yield "Hollow: by how many percentage points the chance of a hollow deal would change."
     yield from computed(found)
     yield from found.notes
     yield f"Seed {found.check.seed}, case {found.case_hash[:12]}, Detente {found.version}."
@@ -191,9 +199,9 @@ def computed(found: Futures) -> Iterator[str]:
         f"All {check.paths:,} histories were listed."
         if check.exact
         else f"{check.paths:,} plays drawn; the sampling error of a chance is {_hundredths(check.sampling_error, sign=False)} "
-        "at most."
+        "percentage points at most."
     )
-    ranges = f"Ranges (5–95 %) from {check.games:,} games drawn. " if check.games else "No ranges. "
+    ranges = f"{games(check.games)} "
     yield (
         f"{check.solved:,} points solved on a grid of {check.points}, {check.unsettled:,} not settled "
         f"(worst residual {check.residual:.0e}). {plays}"
@@ -206,22 +214,24 @@ def computed(found: Futures) -> Iterator[str]:
         widest = max(abs(found.outcomes[name].value - p) for name, p in found.principal.outcomes.items())
         yield (
             f"The principal selection, on a grid of {found.principal.points}, gives {points(found.principal.trying)} points; "
-            f"its outcomes differ by {_hundredths(widest, sign=False)} at most."
+            f"its outcomes differ by {_hundredths(widest, sign=False)} percentage points at most."
         )
     if check.other_acceptances:
         yield f"{check.other_acceptances:,} other equilibria of saying yes were found: the one nearest to today is told."
 
 
 def _word(found: Span, words: Words) -> str:
-    return words.say(found.value, found.low, found.high)
+    """Say a likelihood, where there is a range that would forbid a word if it had to."""
+    return NO_RANGE if found.low is None else words.say(found.value, found.low, found.high)
 
 
 def _chance(found: Span, words: Words) -> tuple[str, str]:
-    return percent_in(found.value, words), span(found.low, found.high)
+    said = percent(found.value) if found.low is None else percent_in(found.value, words)
+    return said, span(found.low, found.high)
 
 
 def _hundredths(value: float, sign: bool = True) -> str:
-    """Say a difference of chances in points of a hundred."""
+    """Say a difference of chances in percentage points, without the unit."""
     size = f"{100 * abs(value):.1f}"
     mark = ("+" if value > 0 else "−") if sign and size != "0.0" else ""
-    return f"{mark}{size}\u00a0%"
+    return f"{mark}{size}"
