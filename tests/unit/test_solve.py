@@ -278,6 +278,7 @@ def test_solve_prints_tables_and_json(run):
     assert found["play"][0]["strategies"]["us"]["strong"]["beer"] == pytest.approx(0.98843, abs=1e-4)
     assert found["points"] == [101, 2]
     assert found["unsettled"] == 0
+    assert 0 <= found["play"][0]["residual"] <= found["residual"] * 1.01 + 1e-8 <= 2.1e-8
 
 
 def test_what_was_seen_before_tells_rows_of_one_state_apart(run, tmp_path):

@@ -71,6 +71,7 @@ class Report:
             "solved": found.points,
             "settled": {how: count for how, count in found.counts.items() if how != HOW[-1]},
             "unsettled": found.counts[HOW[-1]],
+            "residual": found.worst,
             "tolerance": options.tolerance,
             "seed": options.seed,
             "version": __version__,
@@ -91,6 +92,7 @@ class Report:
             "beliefs": _both(_values(game.us, node.about_us), _values(game.them, node.about_them)),
             "strategies": self._strategies(node.point, node.x),
             "settled": node.point.settled,
+            "residual": node.point.residual,
             "jump": node.jump,
         }
 
