@@ -475,7 +475,8 @@ def test_where_nothing_is_kept_ctrl_c_says_so(case: Path) -> None:
     finally:
         process.kill()
     assert process.returncode == 130
-    assert err == "Stopped. Nothing was kept.\n"
+    # before it may stand that the first run compiles
+    assert err.splitlines()[-1] == "Stopped. Nothing was kept."
     assert out == ""
 
 

@@ -95,11 +95,11 @@ def _roadmap(first: Finalist) -> Table:
             points(each.we_give) if each.acts[0] else "",
             points(each.we_get) if each.acts[1] else "",
             percent(each.chance),
-            "never" if each.date is None else iso_day(each.date, short=True),
+            "–" if each.date is None else iso_day(each.date, short=True),
         )
-    if any(any(each.reversible) for each in first.exchanges):
-        table.caption = "↩ can be taken back"
-        table.caption_justify = "left"
+    back = "↩ can be taken back. " if any(any(each.reversible) for each in first.exchanges) else ""
+    table.caption = f"{back}By: when it is as likely as not; –: on no day."
+    table.caption_justify = "left"
     return table
 
 
