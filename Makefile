@@ -18,7 +18,7 @@ help: ## say what can be made
 
 brief: $(VENV)/.package ## write the brief on Korea, 2018, to out/korea-2018.html, some minutes
 	@mkdir -p out
-	$(BIN)/detente brief cases/korea-2018 --games 16 -o out/korea-2018.html
+	$(BIN)/detente brief cases/korea-2018 --games 16 --roadmaps 40 -o out/korea-2018.html
 
 test: $(VENV)/.dev $(VENV)/.package ## run the tests, some minutes
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
