@@ -87,13 +87,12 @@ def _summary(file: CaseFile, warnings: Sequence[CaseWarning]) -> str:
     sections = ("hypotheses", "evidence", "groups", "sources", "indicators")
     case = file.case
     counts = {section: len(getattr(case, section)) for section in sections}
-    for section, parts in (("characters", case.characters), ("steps", case.steps)):
-        if parts is not None:
-            counts[section] = len(parts.us) + len(parts.them)
-    counts |= {"roadmap": len(case.roadmap), "questions": len(case.questions)}
-    read = ", ".join(
-        f"{section} {count}" for section, count in counts.items() if count or section in sections
-    )
+    if case.steps is not None:
+        people = case.characters
+        counts["characters"] = len(people.us) + len(people.them) if people else 0
+        counts["steps"] = len(case.steps.us) + len(case.steps.them)
+        counts |= {"roadmap": len(case.roadmap), "questions": len(case.questions)}
+    read = ", ".join(f"{section} {count}" for section, count in counts.items())
     counted = _count(sum(not warning.note for warning in warnings), "warning")
     return f"{shown(file.case.title)}: no faults, {counted} ({read})"
 
