@@ -358,8 +358,8 @@ def test_what_certainty_would_bring_counts_for_the_title_too():
     assert str(made.title) == (
         "To find out for certain whether “A list” is real would bring 1.2 points, more than any other here"
     )
-    assert [row.hollow_sure for row in made.rows] == ["", "−25\u00a0points"]
-    assert "−25\u00a0points" in page(brief(replace(futures, worths=[checked, line])))
+    assert [row.hollow_sure for row in made.rows] == ["", "−25\u00a0in\u00a0100"]
+    assert "−25\u00a0in\u00a0100" in page(brief(replace(futures, worths=[checked, line])))
     assert str(worths(line, replace(line, name="other")).title).endswith(
         "1.0 points, as much as any other here"
     )

@@ -54,10 +54,10 @@ def outlooks(ground: Ground, found: Futures) -> Outlooks:
 def in_the_box(found: Futures, words: Words) -> Phrase:
     """Say for the bottom line what talks would bring."""
     real = chance(found.outcomes["real deal"], words, worded=False)
-    reach = f" ({real.span})" if real.span else ", no range computed"
+    reach = f" ({real.span}) of futures" if real.span else " of futures (no range computed)"
     says, worth = found.yardstick
     return say(
-        f"Talks as laid out below end in a real deal in {real.percent}{reach} of futures, and are worth "
+        f"Talks as laid out below end in a real deal in {real.percent}{reach}, and are worth "
         f"{points(found.trying.value)} points to us over not engaging, where ",
         quoted(str(says), QUOTE_LIMIT),
         f" alone would be worth {points(float(worth))}.",
@@ -253,7 +253,7 @@ def _hundredths(value: float) -> str:
     """Say how a chance changes, in percentage points."""
     if abs(value) < 0.0005:
         return "no change"
-    return f"{'+' if value > 0 else '−'}{figure(abs(value))}{NBSP}points"
+    return f"{'+' if value > 0 else '−'}{figure(abs(value))}{NBSP}in{NBSP}100"
 
 
 # --- questions ----------------------------------------------------------------------------------------------------
