@@ -18,7 +18,7 @@ from detente.plan.options import Planning
 from detente.plan.results import Candidate
 from detente.plan.roadmaps import full, roadmaps
 from detente.plan.search import Search
-from detente.plan.shared import by_rest, known_from
+from detente.plan.shared import by_rest, known_from, parts_done
 from detente.plan.work import Desk, Judging, judged
 from detente.runs import pool
 from tests.talks import made_terms
@@ -41,7 +41,7 @@ def some(terms: Terms, count: int, seed: int = 1) -> list[Road]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_what_two_roads_share_is_solved_the_same_alone(seed: int) -> None:
-    terms = made_terms(seed, outside=seed % 2 == 0, rounds=4)
+    terms = made_terms(seed, outside=seed % 2 == 0, rounds=4, care=(10.0, 3.0))
     roads = [road for road in roadmaps(terms) if full(terms, road)]
     before = build(terms, roads[0])
     known = solve(before.game, GRID)
@@ -55,8 +55,8 @@ def test_what_two_roads_share_is_solved_the_same_alone(seed: int) -> None:
         taken += int((same.same >= 0).sum())
         shared = solve(encounter.game, GRID, known=same)
         for t in range(terms.rounds):
-            np.testing.assert_allclose(shared.values[t], alone.values[t], rtol=0, atol=1e-12)
-            np.testing.assert_allclose(shared.strategies[t], alone.strategies[t], rtol=0, atol=1e-12)
+            np.testing.assert_array_equal(shared.values[t], alone.values[t])
+            np.testing.assert_array_equal(shared.strategies[t], alone.strategies[t])
         assert (
             np.concatenate([each.reshape(-1) for each in shared.how])
             == np.concatenate([each.reshape(-1) for each in alone.how])
@@ -74,8 +74,8 @@ def test_nothing_is_shared_by_other_rests() -> None:
 
 
 def test_roads_that_share_most_stand_side_by_side() -> None:
-    roads = [road for road in some(TERMS, 60) if full(TERMS, road)]
-    ordered = [roads[n] for n in by_rest(roads)]
+    listed = list(roadmaps(TERMS))
+    ordered = [listed[n] for n in by_rest(listed)]
 
     def common(a: Road, b: Road) -> int:
         count = 0
@@ -85,10 +85,14 @@ def test_roads_that_share_most_stand_side_by_side() -> None:
             count += 1
         return count
 
+    def done(road: Road) -> object:
+        return parts_done(road, (len(road.orders[0]), len(road.orders[1])))
+
     for n in range(1, len(ordered)):
-        same_length = [each for each in ordered[:n] if len(each.lines) == len(ordered[n].lines)]
-        if same_length and len(ordered[n - 1].lines) == len(ordered[n].lines):
-            assert common(ordered[n - 1], ordered[n]) == max(common(each, ordered[n]) for each in same_length)
+        alike = [each for each in ordered[:n] if done(each) == done(ordered[n])]
+        if alike:
+            assert alike[-1] is ordered[n - 1]
+            assert common(ordered[n - 1], ordered[n]) == max(common(each, ordered[n]) for each in alike)
 
 
 def test_one_worker_and_two_find_the_same_and_sharing_changes_nothing() -> None:

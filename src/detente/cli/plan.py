@@ -29,9 +29,9 @@ def _finite(cap: float | None) -> float | None:
 
 
 def _doubling(samples: int) -> int:
-    if samples & (samples - 1):
+    if samples == 1 or samples & (samples - 1):
         raise typer.BadParameter(
-            f"{samples} is no power of 2, as the design needs; expected 0, 1, 2, 4, 8 ..."
+            f"{samples} is no power of 2 from 2 on, as the design needs; expected 0, 2, 4, 8 ..."
         )
     return samples
 
@@ -113,7 +113,7 @@ def plan(
     else:
         from detente.cli.show.plan import print_plan
 
-        print_plan(found, file.words)
+        print_plan(found, file.case, file.words)
     if csv is not None:
         from detente.brief.tables_plan import tables
 

@@ -332,9 +332,9 @@ class _Builder:
         )
         for m, n in np.ndindex(*found[0].shape):
             for doer, count in enumerate((m, n)):
-                for act in self.road.orders[doer][:count]:
+                for step, share in self.road.shares(doer, count, self.terms).items():
                     for side in (0, 1):
-                        found[side][m, n] *= self.terms.steps[doer][act.step].binds[side] ** act.share
+                        found[side][m, n] *= self.terms.steps[doer][step].binds[side] ** share
         return found
 
     def _add_ends(self, tables: list[dict[str, Points]]) -> None:
@@ -375,11 +375,13 @@ class _Builder:
         for of, people in enumerate(self.people):
             table = np.zeros((*shape, len(people)))
             for side in (0, 1):
-                worth = self.act_worth(side, of)[:, -1]
-                kept = [self.terms.steps[side][act.step].reversible for act in self.road.orders[side]]
                 sums = np.zeros((shape[side], len(people)))
-                if kept:
-                    sums[1:] = np.cumsum(worth * np.array(kept)[:, None], axis=0)
+                for count in range(shape[side]):
+                    for step, share in self.road.shares(side, count, self.terms).items():
+                        deed = self.terms.steps[side][step]
+                        amounts = deed.changes - deed.costs if of == side else deed.gives + deed.changes
+                        if deed.reversible:
+                            sums[count] += [person.values @ amounts * share for person in people]
                 table -= sums[:, None] if side == 0 else sums[None]
             found.append(table)
         return found[0], found[1]

@@ -79,6 +79,17 @@ class Road:
         acts = [f"{SIDES[side]}.{self.orders[side][done[side]]}" for side in (0, 1) if self.due(side, done)]
         return f"{' & '.join(acts) or 'nothing'} due"
 
+    def shares(self, side: int, count: int, terms: Terms) -> dict[str, float]:
+        """Return by step, in the order of the case, which share of it is done after ``count`` of a side's acts.
+
+        Products over these come out the same to the last bit, in whichever order and parts steps were done.
+        """
+        parts: dict[str, int] = {}
+        for act in self.orders[side][:count]:
+            parts[act.step] = parts.get(act.step, 0) + act.count
+        steps = terms.steps[side]
+        return {name: parts[name] / steps[name].parts for name in steps if name in parts}
+
     def done_steps(self, side: int, count: int) -> frozenset[str]:
         """Return the steps of a side that are whole after ``count`` of its acts."""
         return frozenset(act.step for act in self.orders[side][:count] if act.completes)
@@ -119,10 +130,10 @@ def calming(terms: Terms, road: Road, m: int, n: int, *, broken: bool = False) -
     """
     product = 1.0
     for side, count in enumerate((m, n)):
-        for act in road.orders[side][:count]:
-            deed = terms.steps[side][act.step]
+        for step, share in road.shares(side, count, terms).items():
+            deed = terms.steps[side][step]
             if not (broken and deed.reversible):
-                product *= (1 - deed.calms) ** act.share
+                product *= (1 - deed.calms) ** share
     if not broken:
         done = road.done_steps(0, m), road.done_steps(1, n)
         for line in terms.channels:

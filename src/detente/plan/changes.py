@@ -16,7 +16,7 @@ from detente.encounter.solution import Options
 from detente.encounter.terms import Terms
 from detente.plan.choose import fault, order
 from detente.plan.information import worth_of
-from detente.plan.inputs import TRUST, Inputs, Path, verified, without
+from detente.plan.inputs import Inputs, verified, without
 from detente.plan.options import Planning
 from detente.plan.results import Bar, Candidate, Information
 from detente.plan.work import Desk, Judging
@@ -25,6 +25,8 @@ from detente.weigh.doubt.characters import Told
 NOTHING = "do not engage"
 RESAMPLES = 999
 """Of the bootstrap."""
+GAMES = 16
+"""Drawn games, at most, that ranges are taken from."""
 
 Tell = Callable[[str, int, int], None]
 
@@ -65,7 +67,7 @@ class Changes:
                     says=self.inputs.says(path),
                     low=self.inputs.value(path, LOW),
                     high=self.inputs.value(path, HIGH),
-                    now=self._now(path),
+                    now=self.inputs.now(path),
                     at_low=low[0].trying.whole,
                     at_high=high[0].trying.whole,
                     best_low=self.best(low),
@@ -80,8 +82,8 @@ class Changes:
         """Draw all inputs at once. Return the bars with each input's share, and draws of the value of trying and of the trap loss.
 
         Shares are Sobol's total indices of the best roadmap's value of trying (Sobol 2001; Saltelli et al. 2010), in a
-        seeded design on the rough grid; their error is a bootstrap's half width. The draws are those of the design's two
-        independent halves, on the coarse grid: a trap loss wants one.
+        seeded design on the rough grid; their error is a bootstrap's half width. The draws are from the
+        design's two independent halves, on the coarse grid: a trap loss wants one.
         """
         if not self.options.samples:
             return list(bars), np.zeros(0), np.zeros(0)
@@ -96,8 +98,9 @@ class Changes:
         readings = [self.inputs.at(dict(zip(paths, row, strict=True))) for row in many.tolist()]
         found = self._under(readings, self.roads[:1], "Drawing games", self.options.rough)
         worth = np.array([each.trying.whole for (each,) in found]).reshape(d + 2, n)
-        spans = self._spans(readings[: 2 * n])
-        if np.ptp(worth) == 0:
+        few = min(n, GAMES // 2)
+        spans = self._spans([*readings[:few], *readings[n : n + few]])
+        if np.ptp(worth[:2]) == 0:  # shares of nothing
             return list(bars), *spans
         indices = sobol_indices(func={"f_A": worth[:1], "f_B": worth[1:2], "f_AB": worth[2:, None]}, n=n)
         with warnings.catch_warnings():
@@ -157,17 +160,11 @@ class Changes:
     def _name(self, number: int) -> str:
         return self.names[number] if number < len(self.names) else NOTHING
 
-    def _now(self, path: Path) -> float:
-        """Return where an input stands: trust at its mean, the others at their median."""
-        if path == TRUST:
-            return self.inputs.trust(self.inputs.beliefs.central[1])
-        return self.inputs.dists[path].median
-
     def _under(
         self, readings: Sequence[Terms], roads: Sequence[Road], what: str, points: int
     ) -> list[list[Candidate]]:
         """Return the roadmaps under each of many readings, on a grid of so many points along an edge."""
-        nothing = np.zeros((0, self.inputs.by_trust.shape[1]))
+        nothing = np.zeros((0, self.inputs.beliefs.them.shape[1]))
         jobs = [Judging(each, tuple(roads), Options(points=(points, points)), nothing) for each in readings]
         return self.desk.judge(jobs, lambda done, total: self.tell(what, done, total))
 

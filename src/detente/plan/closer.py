@@ -19,7 +19,7 @@ from detente.encounter.game import Floats
 from detente.encounter.road import Road
 from detente.encounter.solution import Options
 from detente.encounter.terms import Terms
-from detente.plan.judge import Judgement, judge
+from detente.plan.judge import Judgement, judge, worst_of
 from detente.plan.margins import Choices, margins, root, tripwires
 from detente.plan.reply import trap
 from detente.plan.results import Exchange, Finalist, Renegotiation, Tripwire
@@ -65,9 +65,9 @@ def looked(job: Looking) -> Finalist:
     def day(t: int) -> str:
         return job.days[t]
 
-    untrusted = [n for n, person in enumerate(terms.people[1]) if not person.trusted]
-    losses = [each.loss for each in found.candidate.deceptions]
-    worst = untrusted[int(np.argmax(losses))] if losses else None
+    names = [person.name for person in terms.people[1]]
+    lure = worst_of(found.candidate.deceptions)
+    worst = None if lure is None else names.index(lure.name)
     known = np.zeros(encounter.game.rounds)
     if worst is not None:
         known = trap(seen, exposure=True).known_by(seen.about_us, seen.acceptance.belief, worst)
@@ -83,7 +83,7 @@ def looked(job: Looking) -> Finalist:
         marks=[],
         trying=Span(found.candidate.trying.whole),
         trap_loss=Span(found.candidate.trap_loss),
-        worst=None if worst is None else terms.people[1][worst].name,
+        worst=None if lure is None else lure.name,
         known_by=known.tolist(),
         never=float(1 - known[-1]),
         margins=margins(choices, stations, day),

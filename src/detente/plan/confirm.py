@@ -21,6 +21,8 @@ LONGER = 4 / 3
 """By so much more rounds is the horizon looked past."""
 MOVED = 0.1
 """A value of trying that moves by more than this share of itself hangs on the horizon."""
+SETTLED = 1e-6
+"""Within so much the yes counts as settled."""
 Mark = Literal["fragile", "horizon", "more than one acceptance", "unsettled"]
 
 
@@ -87,7 +89,7 @@ def marked(
             "fragile": bool(turned - {"longer"}),
             "horizon": "longer" in turned or abs(longer - value) > MOVED * abs(value),
             "more than one acceptance": one.candidate.other_acceptances > 0,
-            "unsettled": one.candidate.unsettled > 0,
+            "unsettled": one.candidate.unsettled > 0 or one.candidate.acceptance_residual > SETTLED,
         }
         result.append(
             replace(one, confirmations=confirmations, marks=[name for name, on in marks.items() if on])

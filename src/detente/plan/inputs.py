@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detente.case.encounter import TheirCharacter
 from detente.case.model import Case
 from detente.case.uncertain import Distribution, Point, Uncertain
 from detente.encounter.foresee.ranges import Beliefs
@@ -17,9 +16,12 @@ from detente.weigh.inputs import quantile
 
 Path = tuple[str, ...]
 TRUST: Path = ("trust",)
-"""Stands for what weighing leaves open about them; the other inputs are named by their path in the case."""
+THEIR_TRUST: Path = ("their trust",)
+"""Stand for what weighing leaves open about them, and about what they believe of us; the other inputs are named by their path
+in the case."""
 SAYS = {
     TRUST: "Trust today",
+    THEIR_TRUST: "Their trust in us today",
     ("talks", "lapse"): "Chance a round that talks lapse",
     ("care", "us"): "How sharply we tell better from worse",
     ("care", "them"): "How sharply they tell better from worse",
@@ -34,28 +36,34 @@ class Inputs:
     case: Case
     beliefs: Beliefs
     dists: Mapping[Path, Distribution]
-    """Without trust."""
-    by_trust: Floats
-    """(D, L): draws of beliefs about them, least trust first."""
+    """Without beliefs."""
+    by_trust: Mapping[Path, Floats]
+    """(D, characters): draws of beliefs about them, and about us, least trust first; without what is not open."""
 
     @property
     def paths(self) -> list[Path]:
-        """Of all of them, trust first."""
-        return [TRUST, *self.dists]
+        """Of all of them, beliefs first."""
+        return [*self.by_trust, *self.dists]
 
     def says(self, path: Path) -> str:
         """Say what an input is."""
         return SAYS.get(path, ".".join(path))
 
     def value(self, path: Path, level: float) -> float:
-        """Return an input's quantile; of trust, the trust that it is."""
-        if path == TRUST:
-            return self.trust(self._believed(level))
+        """Return an input's quantile; of beliefs, the trust that it is."""
+        if path in self.by_trust:
+            return self.trust(self._believed(path, level), path)
         return float(quantile(self.dists[path], np.array([level]))[0])
 
-    def trust(self, about_them: Floats) -> float:
-        """Return how probable it is that they are of a trusted character, by a belief (L,)."""
-        return float(about_them[[each.trusted for each in _them(self.case)]].sum())
+    def now(self, path: Path) -> float:
+        """Return where an input stands: beliefs at their mean, the others at their median."""
+        if path in self.by_trust:
+            return self.trust(self.beliefs.central[path == TRUST], path)
+        return self.dists[path].median
+
+    def trust(self, belief: Floats, path: Path = TRUST) -> float:
+        """Return how probable it is, by a belief (characters,), that they are, or that we are, of a trusted character."""
+        return float(belief[_trusted(self.case, path)].sum())
 
     def at(self, levels: Mapping[Path, float]) -> Terms:
         """Return the terms with some inputs at a quantile, the rest at their centre."""
@@ -65,14 +73,16 @@ class Inputs:
                 return given.median
             return float(quantile(given.dist, np.array([levels[path]]))[0])
 
-        about_us, about_them = self.beliefs.central
-        if TRUST in levels:
-            about_them = self._believed(levels[TRUST])
+        about_us, about_them = (
+            self._believed(path, levels[path]) if path in levels else mean
+            for path, mean in zip((THEIR_TRUST, TRUST), self.beliefs.central, strict=True)
+        )
         return terms(self.case, read, (about_us, about_them))
 
-    def _believed(self, level: float) -> Floats:
-        """Return the draw of beliefs about them, (L,), that stands so far from the least trust."""
-        return np.asarray(self.by_trust[round(level * (len(self.by_trust) - 1))])
+    def _believed(self, path: Path, level: float) -> Floats:
+        """Return the draw of beliefs, (characters,), that stands so far from the least trust."""
+        draws = self.by_trust[path]
+        return np.asarray(draws[round(level * (len(draws) - 1))])
 
 
 def inputs(case: Case, beliefs: Beliefs) -> Inputs:
@@ -85,8 +95,12 @@ def inputs(case: Case, beliefs: Beliefs) -> Inputs:
         return given.median
 
     terms(case, note, beliefs.central)
-    trust = beliefs.them[:, [each.trusted for each in _them(case)]].sum(1)
-    return Inputs(case, beliefs, dists, beliefs.them[np.argsort(trust, kind="stable")])
+    by_trust = {}
+    for path, draws in ((TRUST, beliefs.them), (THEIR_TRUST, beliefs.us)):
+        trust = draws[:, _trusted(case, path)].sum(1)
+        if np.ptp(draws, axis=0).any():
+            by_trust[path] = draws[np.argsort(trust, kind="stable")]
+    return Inputs(case, beliefs, dists, by_trust)
 
 
 def without(these: Terms, *, channel: str) -> Terms:
@@ -100,6 +114,8 @@ def verified(these: Terms, step: str, chance: float) -> Terms:
     return replace(these, steps=(us, {**them, step: replace(them[step], verify=chance)}))
 
 
-def _them(case: Case) -> list[TheirCharacter]:
+def _trusted(case: Case, path: Path) -> list[bool]:
+    """Return which characters of theirs, or of ours, are trusted."""
     assert case.characters is not None
-    return list(case.characters.them.values())
+    people = case.characters.them if path == TRUST else case.characters.us
+    return [each.trusted for each in people.values()]

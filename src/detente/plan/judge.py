@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +58,7 @@ def judge(
     lure = trap(seen)
     beliefs = np.zeros((0, len(terms.beliefs[1]))) if asked is None else asked
     lures = deceptions(seen, lure)
-    worst = max(lures, key=lambda each: each.loss, default=None)
+    worst = worst_of(lures)
     today = along_trust(seen)
     curve, losses = trying_from(seen, today), losses_from(seen, lure, today)
     taken = 0
@@ -89,11 +90,17 @@ def judge(
         trap_from=losses_from(seen, lure, beliefs).tolist(),
         outcomes=seen.outcomes,
         residual=solution.worst,
+        acceptance_residual=seen.acceptance.residual,
         solved=solution.points - taken,
         unsettled=solution.counts["unsettled"],
         taken=taken,
     )
     return Judgement(candidate, seen, lure)
+
+
+def worst_of(lures: Sequence[Deception]) -> Deception | None:
+    """Return the untrusted character whose best reply costs us most, or brings us least; who refuses counts last."""
+    return min(lures, key=lambda each: (each.refuses, each.ours.whole), default=None)
 
 
 def trusted(terms: Terms) -> list[int]:
@@ -141,7 +148,7 @@ def need(seen: Appraisal, lures: list[Deception]) -> Need:
     mass = seen.today[these]
     gained = np.array([seen.split(j).whole for j in these])
     if not len(gained):
-        return Need("none suffices", None)
+        return Need("nobody trusted", None)
     good = float(gained @ mass / mass.sum()) if mass.sum() > 0 else float(gained.mean())
     bad = min((each.ours.whole for each in lures if not each.refuses), default=0.0)
     if good <= 0:

@@ -21,7 +21,7 @@ class Planning:
     """The same for ranking."""
     points: int = 21
     """The same for finalists."""
-    samples: int = 8
+    samples: int = 16
     """Drawn games of each half of Sobol's design, a power of 2; 0: no ranges and no shares of doubt."""
     cap: float | None = None
     """The greatest trap loss that we will bear, in points; None: the case's own."""

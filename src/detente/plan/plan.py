@@ -98,23 +98,12 @@ class _Planner:
         asked = [belief for each in self.told.values() for belief in (each.seen, each.unseen)]
         beliefs = np.array(asked).reshape(-1, len(these.beliefs[1]))
         ranked = search.found(beliefs, only=self.only)
-        names = [f"R{n}" for n in range(1, len(ranked) + 1)]
-        final = {name: each for name, (each, _) in zip(names[: self.options.finalists], ranked, strict=False)}
-        coarse = [candidate for _, candidate in ranked[: len(final)]]
-        finalists = self._closely(these, final, coarse, search.trusted)
-        best = order([each.candidate for each in finalists], search.trusted, self.cap)
-        roads = [final[finalists[n].name] for n in best]
-        changes = Changes(
-            self.inputs,
-            [finalists[n].name for n in best],
-            roads,
-            self.options,
-            self.cap,
-            self.desk,
-            self.tell,
-        )
+        by_name = {f"R{n}": each for n, each in enumerate(ranked, 1)}
+        finalists = self._finalists(these, by_name, search.trusted)
+        names = [each.name for each in finalists]
+        roads, coarse = zip(*(by_name[name] for name in names), strict=True)
+        changes = Changes(self.inputs, names, roads, self.options, self.cap, self.desk, self.tell)
         bars, values, losses = changes.drawn(changes.tornado())
-        finalists = [finalists[n] for n in best]
         finalists[0] = replace(
             finalists[0],
             trying=_span(finalists[0].trying.value, values),
@@ -124,11 +113,30 @@ class _Planner:
             these,
             choices,
             search,
-            dict(zip(names, ranked, strict=True)),
+            by_name,
             finalists,
-            changes.learned([coarse[n] for n in best], self.told, self._says()),
+            changes.learned(coarse, self.told, self._says()),
             bars,
+            len(values),
         )
+
+    def _finalists(
+        self, these: Terms, ranked: Mapping[str, tuple[Road, Candidate]], trusted: Sequence[str]
+    ) -> list[Finalist]:
+        """Return the best roadmaps looked at closely, the best first: more of them while none of these may be recommended.
+
+        What the fine grid rules out, the next in rank may still pass.
+        """
+        may = [name for name, (_, each) in ranked.items() if fault(each, trusted, self.cap) is None]
+        waiting = list(dict.fromkeys([*may, *ranked]))
+        found: list[Finalist] = []
+        for first in range(0, max(len(may), 1), self.options.finalists):
+            names = waiting[first : first + self.options.finalists]
+            final = {name: ranked[name][0] for name in names}
+            found += self._closely(these, final, [ranked[name][1] for name in names], trusted)
+            if any(fault(each.candidate, trusted, self.cap) is None for each in found):
+                break
+        return [found[n] for n in order([each.candidate for each in found], trusted, self.cap)]
 
     def _closely(
         self, these: Terms, final: Mapping[str, Road], coarse: Sequence[Candidate], trusted: Sequence[str]
@@ -168,6 +176,7 @@ class _Planner:
         finalists: Sequence[Finalist],
         information: Sequence[Information],
         bars: Sequence[Bar],
+        games: int,
     ) -> Plan:
         case, names = self.case, list(ranked)
         candidates = [candidate for _, candidate in ranked.values()]
@@ -204,6 +213,7 @@ class _Planner:
             coarse=self.options.coarse,
             rough=self.options.rough,
             samples=self.options.samples,
+            games=games,
             seed=self.options.seed,
             case_hash=self.file.hash,
             version=__version__,
@@ -216,15 +226,13 @@ class _Planner:
         recommended: str | None,
         trusted: Sequence[str],
     ) -> tuple[str | None, Literal["value", "acceptance", "cap", "nothing", "no other"]]:
-        """Return the roadmap of the greatest value beside the recommended one, and why it is not recommended."""
-        fine = {each.name: each.candidate for each in finalists}
-        others = {
-            name: fine.get(name, candidate) for name, (_, candidate) in ranked.items() if name != recommended
-        }
+        """Return the roadmap of the greatest value beside the recommended one, on the coarse grid, and why it is not recommended."""
+        others = {name: candidate for name, (_, candidate) in ranked.items() if name != recommended}
         if not others:
             return None, "no other"
         name = max(others, key=lambda each: others[each].value)
-        return name, fault(others[name], trusted, self.cap) or "value"
+        fine = {each.name: each.candidate for each in finalists}
+        return name, fault(fine.get(name, others[name]), trusted, self.cap) or "value"
 
 
 def _span(value: float, draws: Floats) -> Span:

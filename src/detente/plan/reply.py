@@ -51,7 +51,7 @@ class Replies:
         found = self.solution.strategies[t].copy()
         cut = len(game.us.characters) * len(game.us.moves)
         pure = self.moves[t][..., None] == np.arange(len(game.them.moves))
-        found[..., cut:] = pure.reshape(*found.shape[:3], -1)
+        found[..., cut:] = pure.reshape(*found.shape[:3], found.shape[3] - cut)
         return found
 
 

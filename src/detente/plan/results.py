@@ -48,7 +48,8 @@ class Deception:
 class Need:
     """How much trust is needed: the trust at which the worst untrusted character, replying as is best for it, breaks us even."""
 
-    kind: Literal["some", "none needed", "none suffices"]
+    kind: Literal["some", "none needed", "none suffices", "nobody trusted"]
+    """``nobody trusted``: none of their characters is, so there is no question of trust."""
     trust: float | None
     """For ``some``."""
 
@@ -90,6 +91,9 @@ class Candidate:
     outcomes: Mapping[str, float]
     """``refusal`` and how talks end; they sum to 1."""
     residual: float
+    """Of the solver, the worst of all points."""
+    acceptance_residual: float
+    """Of the yes."""
     solved: int
     """Points of the grid."""
     unsettled: int
@@ -323,6 +327,8 @@ class Plan:
     coarse: int
     rough: int
     samples: int
+    games: int
+    """Drawn games that ranges are taken from."""
     seed: int
     case_hash: str
     version: str

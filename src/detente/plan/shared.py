@@ -31,15 +31,15 @@ def known_from(encounter: Encounter, other: Encounter, solution: Solution) -> Kn
 
 
 def by_rest(roads: Sequence[Road]) -> list[int]:
-    """Return the order in which each roadmap shares as much as any before it with the one just before it.
+    """Return an order in which each roadmap has as many last lines in common with the one before it as with any earlier one.
 
-    Sorted from the last line backwards, what has most in common with any earlier roadmap stands next to it.
+    Where the same is done in the end, sorting from the last line backwards sees to it.
     """
 
     def backwards(number: int) -> tuple[Any, ...]:
         road = roads[number]
-        ends = tuple(sorted(str(act) for side in (0, 1) for act in road.orders[side]))
-        return (len(road.lines), ends, [tuple(map(_said, line)) for line in reversed(road.lines)])
+        whole = (len(road.orders[0]), len(road.orders[1]))
+        return (parts_done(road, whole), [tuple(map(_said, line)) for line in reversed(road.lines)])
 
     return sorted(range(len(roads)), key=backwards)
 
