@@ -299,7 +299,7 @@ def test_where_three_sentences_stand_already_what_talks_bring_is_a_note_below_th
     assert made.bottom_line == whole
     real = usual(2)[1].outcomes["real deal"]
     assert f"end in a real deal in {percent(real.value)} (" in str(made.bottom_note)
-    assert "Talks as laid out below" in Seen(page(made)).text
+    assert "Talks in the case’s own order" in Seen(page(made)).text
 
 
 def test_without_games_no_word_is_said_that_a_range_might_forbid():

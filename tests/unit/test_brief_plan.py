@@ -46,7 +46,7 @@ from detente.plan.results import (
 )
 from detente.weigh import Assessment, Options, examine
 from tests.commands import run
-from tests.small_talks import small
+from tests.small_talks import seen, small
 
 SMALL = Planning(rough=3, coarse=3, points=5, most=12, ranked=6, samples=2)
 TINY = Planning(rough=3, coarse=3, points=3, most=3, ranked=3, finalists=2, samples=0)
@@ -135,7 +135,7 @@ def test_orders_are_called_by_what_they_are():
     beginning = replace(orders.first.candidate, lines=orders.first.candidate.lines[:1], full=False)
     more = replace(found, candidates=[*found.candidates, beginning])
     name = f"R{len(more.candidates)}"
-    assert Orders(more, orders.case, WORDS).label(name) == "Only its first one line"
+    assert Orders(more, orders.case, WORDS).label(name) == "Only its first line"
     assert str(Orders(more, orders.case, WORDS).apart(name)) == "which stops after one line"
 
 
@@ -159,7 +159,8 @@ def test_the_box_has_the_first_moves_what_to_expect_and_when_to_stop():
     found = usual()
     box = told().box
     assert not box.lead
-    assert len(box.moves) == min(3, len(found.finalists[0].exchanges))
+    assert len(box.moves) == len(found.finalists[0].exchanges) <= 4
+    assert f"itself worth {points(found.finalists[0].candidate.not_engaging)}" in str(box.expect)
     for move, each in zip(box.moves, found.finalists[0].exchanges, strict=False):
         assert all(says in str(move) for says in each.says if says)
         assert ("We: " in str(move)) == (each.acts[0] is not None)
@@ -168,6 +169,29 @@ def test_the_box_has_the_first_moves_what_to_expect_and_when_to_stop():
     assert f"“{says}” alone would be worth {points(float(worth))}" in str(box.expect)
     assert points(found.finalists[0].trying.value) in str(box.expect)
     assert str(box.stop)
+
+
+def test_the_box_hides_no_act_and_names_what_is_left_out():
+    found = usual()
+    some = found.finalists[0].exchanges[0]
+    lines = [[None, "stop"], ["pay.1", None], [None, "list"], ["pay.2", None]]
+    many = [replace(some, line=n, acts=acts) for n, acts in enumerate([*lines, [None, "list"]], 1)]
+    box = told(first(found, exchanges=many, lines=lines)).box
+    assert len(box.moves) == 3
+    assert "Then: we “Pay for it (part 2)”; they “Hand over a list”. " in str(box.expect)
+    assert "Left out" not in str(box.expect)
+    box = told(first(found, exchanges=many[:2], lines=lines[:2])).box
+    assert "Left out: “Pay for it (part 2)” and “Hand over a list”. " in str(box.expect)
+
+
+def test_sections_that_follow_another_order_say_so():
+    found, futures = usual(), seen(small())[1]
+    assert found.given != found.recommended
+    made = content(assessed(), (), None, futures, found)
+    assert made.attempt
+    assert page(made).count("follows the case’s own order of steps") == 2
+    same = replace(found, given=found.recommended)
+    assert "follows the case’s own order of steps" not in page(content(assessed(), (), None, futures, same))
 
 
 @pytest.mark.parametrize(
@@ -196,6 +220,13 @@ def test_where_nothing_is_recommended_that_comes_first_with_the_reason(
 
 def test_marks_become_one_line_of_doubt():
     assert not told(first(usual(), marks=[])).box.doubt
+    ways = [
+        replace(each, trying=-1.0) if each.how == "care halved" else each
+        for each in usual().finalists[0].confirmations
+    ]
+    assert str(told(first(usual(), marks=["fragile"], confirmations=ways)).box.doubt) == (
+        "Not firm: with both sides half as careful, another answer comes out."
+    )
     doubt = told(first(usual(), marks=["horizon", "unsettled"])).box.doubt
     assert str(doubt) == "Not firm: it hangs on how long talks may last; not every situation settled."
 
@@ -254,8 +285,49 @@ def test_tripwires_are_sentences_with_where_they_come_from():
     assert "Chance today that it comes so: 10 %" in spaced(stop.source)
     assert "Two reasons" in str(rows.title)
     assert "Do not start at all" in str(told(found).box.stop)
-    falling = first(found, curve=[[0.0, 4.0], [1.0, -1.0]])
-    assert "less than" not in " ".join(str(row.sentence) for row in told(falling).wires.rows[:2])  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("today", "worth", "says", "better"),
+    [
+        (0.5, 3.0, "Do not start at all if you give sincerity less than 30 %.", "above"),
+        (0.1, 3.0, "Do not start at all if you give sincerity more than 30 %.", "below"),
+        (0.1, -3.0, "Do not start today; it would be worth it from 30 % on.", "above"),
+        (0.5, -3.0, "Do not start today; it would be worth it up to 30 % only.", "below"),
+    ],
+)
+def test_the_trust_not_to_begin_at_lies_on_the_side_that_the_data_say(
+    today: float, worth: float, says: str, better: str
+):
+    start = Tripwire("do not start", 0, "", "", "", "", 1.0, today, 0.3, Split(worth, 0.0, 0.0))
+    made = told(first(usual(), tripwires=[start], margins=[]))
+    assert made.wires
+    assert made.curve
+    assert [spaced(row.sentence) for row in made.wires.rows] == [says]
+    assert f"{better} a trust of 30 %" in spaced(made.curve.title)
+
+
+def test_to_go_on_for_calm_alone_is_to_stay_at_the_table():
+    found = usual()
+    margins = [replace(each, band=0.5, turns_at=None) for each in found.finalists[0].margins]
+
+    def said(kind: Any, split: Split, after: float = 0.2) -> tuple[str, str, Attempt]:
+        made = told(first(found, tripwires=[replace(wire(kind), margin=split, trust=after)], margins=margins))
+        assert made.wires
+        (row,) = made.wires.rows
+        return str(row.sentence), row.source, made
+
+    stay, source, made = said("go on", Split(-0.1, 1.7, 0.0))
+    assert stay.startswith("Stay at the table even if “Hand over a list” is found wanting")
+    assert "steps −0.10, calm and channels +1.7" in source
+    assert any("stay for the calm" in str(each) for line in made.tracks.lines for each in line.stops)
+    assert said("go on", Split(3.0, 1.7, 0.0))[0].startswith("Go on even if")
+    for kind, size in (("go on", 0.2), ("stop", -0.2)):
+        level, _, made = said(kind, Split(size, 0.0, 0.0))
+        assert "makes little difference" in level
+        assert "Nothing that they may show on the way is a reason to stop" in str(made.box.stop)
+    assert "what is left to win" in said("stop", Split(-2.0, 0.0, 0.0), after=0.9)[1]
+    assert "what is left to win" not in said("stop", Split(-2.0, 0.0, 0.0))[1]
 
 
 def test_what_is_kept_for_our_word_alone_is_named():
@@ -354,6 +426,12 @@ def test_each_other_order_is_told_once_and_why_it_loses():
     assert sum("case’s own" in each for each in why) == 1
     second = Orders(found, build(small()).case, WORDS).candidates[found.runner_up]
     assert f"is worth {points(second.trying.whole)} points" in why[0]
+    own = Orders(found, build(small()).case, WORDS).candidates[found.given or ""].trying
+    (case_own,) = [each for each in why if "case’s own" in each]
+    gap = own.steps - found.finalists[0].candidate.trying.steps
+    assert gap < 0
+    assert f"steps {change(gap)}" in case_own
+    assert "lie within" in why[-1]
     costly = [replace(each, trap_loss=7.0) for each in found.candidates]
     only = replace(found, candidates=costly, cap=5.0, finalists=found.finalists[:1])
     assert "over the 5.0 that we will bear" in str(told(only).why[0])
@@ -381,6 +459,7 @@ def test_trust_needed_is_said_in_each_case():
     assert "a trust of 31 % is enough" in text(Need("some", 0.31))
     assert text(Need("none needed", None)).startswith("No trust is needed")
     assert text(Need("none suffices", None)).startswith("No trust is enough")
+    assert text(Need("nobody trusted", None)).startswith("Trust is no question here")
     rising = told(first(found, trap_curve=[[0.0, 0.5], [1.0, 4.0]], curve=[[0.0, -2.0], [1.0, 8.0]])).curve
     assert rising
     assert rising.loss
@@ -445,7 +524,7 @@ def test_who_does_better_to_refuse_is_no_trap():
     assert made
     assert str(made.title) == "Whoever would deceive us does better to refuse"
     assert not made.steps
-    assert "less than not engaging" in str(made.text)
+    assert "would rather refuse, by 1.0 points of its own" in str(made.text)
 
 
 def test_following_says_who_refuses():

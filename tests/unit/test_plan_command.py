@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 
 from detente.brief.tables_plan import tables
 from detente.brief.wording import percent
-from detente.case.load import load, with_roadmap
+from detente.case.load import build, load, with_roadmap
 from detente.case.words import default_words
 from detente.cli.show.plan import print_plan
 from detente.errors import CaseFaults
@@ -244,7 +244,6 @@ def test_names_are_shown_as_text(tmp_path: Path) -> None:
 
 @cache
 def found_once() -> Plan:
-    from detente.case.load import build
     from detente.plan.options import Planning
     from detente.plan.plan import plan
     from detente.weigh import Options
@@ -254,7 +253,7 @@ def found_once() -> Plan:
 
 
 def printed(found: Plan, capsys: pytest.CaptureFixture[str]) -> str:
-    print_plan(found, default_words())
+    print_plan(found, build(small()).case, default_words())
     return " ".join(capsys.readouterr().out.split())
 
 
@@ -280,19 +279,105 @@ def test_each_kind_of_tripwire_is_told_with_its_belief(capsys: pytest.CaptureFix
     margin = results.Split(steps=-2.0, tension=0.5, word=3.0)
     wires = [
         results.Tripwire(
-            kind, 2, "2020-03-01", "them.list", "Hand over a list", "exposed", 0.1, 0.62, 0.31, margin
+            kind, 2, "2020-03-01", "them.list", "Hand over a list", "exposed", 0.1, 0.62, 0.31, each
         )
-        for kind in ("stop", "only our word", "go on")
+        for kind, each in (
+            ("stop", margin),
+            ("only our word", margin),
+            ("go on", results.Split(2.0, 0.0, 0.0)),
+        )
     ]
     wires.append(results.Tripwire("do not start", 0, "2020-01-01", "", "", "", 1.0, 0.5, 0.18, margin))
-    first = dataclasses.replace(plain.finalists[0], tripwires=wires)
+    first = dataclasses.replace(plain.finalists[0], tripwires=wires, margins=[])
     out = printed(dataclasses.replace(plain, finalists=[first, *plain.finalists[1:]]), capsys)
     seen = "“Hand over a list” is found wanting"
     for says in (
         f"Stop if {seen}", f"Think again if {seen}", f"Go on even if {seen}", "trust goes from 62 % to 31 %",
-        "going on is worth +1.5, but −1.5 without our own word", "Do not start at all if you give them less than 18 %",
+        "going on is worth +1.5, but −1.5 without our own word", "Do not start at all if you give their word less than 18 %",
     ):  # fmt: skip
         assert says in out, says
+
+
+SEEN = "“Hand over a list” is found wanting"
+
+
+@pytest.mark.parametrize(
+    ("kind", "margin", "after", "says"),
+    [
+        ("go on", results.Split(-0.1, 1.7, 0.0), 0.3, (f"Stay at the table even if {SEEN}", "What is left to win is calm")),
+        ("go on", results.Split(0.3, 0.0, 0.0), 0.3, (f"It makes little difference whether you stop if {SEEN}",)),
+        ("stop", results.Split(-0.3, 0.0, 0.0), 0.3, (f"It makes little difference whether you stop if {SEEN}",)),
+        ("stop", results.Split(-2.0, 0.5, 0.0), 0.7, (f"Stop if {SEEN}", "it is not trust that turns it, but what is left to win")),
+    ],
+)  # fmt: skip
+def test_a_tripwire_says_no_more_than_its_margin(
+    kind: Any, margin: results.Split, after: float, says: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = found_once()
+    wire = results.Tripwire(
+        kind, 2, "2020-03-01", "them.list", "Hand over a list", "exposed", 0.1, 0.5, after, margin
+    )
+    banded = [dataclasses.replace(each, band=0.5) for each in plain.finalists[0].margins]
+    assert banded
+    first = dataclasses.replace(plain.finalists[0], tripwires=[wire], margins=banded)
+    out = printed(dataclasses.replace(plain, finalists=[first, *plain.finalists[1:]]), capsys)
+    for each in says:
+        assert each in out
+    assert "Go on even if" not in out
+
+
+def test_shares_are_told_with_their_error_and_trust_as_a_percentage(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    plain = found_once()
+    bar = results.Bar("their trust", "Their trust in us", 0.144, 0.55, 0.3, 1.0, 2.0, "R1", "R1", 0.5, 0.1)
+    bars = [bar, dataclasses.replace(bar, says="Another", share=1.0, share_error=610.7)]
+    out = printed(dataclasses.replace(plain, tornado=bars), capsys)
+    assert "14 %" in out
+    assert "0.144" not in out
+    assert "50 ± 10 %" in out
+    assert "we cannot tell" in out
+
+
+def test_what_is_left_out_is_named_whole_and_in_part(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = found_once()
+    candidate = dataclasses.replace(plain.finalists[0].candidate, lines=[[None, "stop"], ["pay.1", None]])
+    first = dataclasses.replace(plain.finalists[0], candidate=candidate)
+    out = printed(dataclasses.replace(plain, finalists=[first, *plain.finalists[1:]]), capsys)
+    assert "Left out: “Pay for it (part 2)”, “Hand over a list”." in out
+
+
+def test_who_would_rather_refuse_is_told_by_how_little(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = found_once()
+    one = plain.finalists[0].candidate
+    refuses = [
+        dataclasses.replace(each, refuses=True, theirs=-0.02, ours=results.Split(-3.0, 0.0, 0.0))
+        for each in one.deceptions
+    ]
+    nobody = results.Need("nobody trusted", None)
+    candidate = dataclasses.replace(one, deceptions=refuses, need=nobody)
+    first = dataclasses.replace(plain.finalists[0], candidate=candidate, worst=refuses[0].name)
+    out = printed(dataclasses.replace(plain, finalists=[first, *plain.finalists[1:]]), capsys)
+    assert (
+        "trickster would rather refuse, by 0.02 of its points; did it come in all the same, talks would bring us −3.0"
+        in out
+    )
+    assert "Only shams that are exposed count" in out
+    assert "none of those that they may be is trusted" in out
+
+
+def test_an_order_that_lost_says_which_part_of_its_value_is_less(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = found_once()
+    assert plain.runner_up
+    best = plain.finalists[0].candidate
+    one = dataclasses.replace(best, trying=dataclasses.replace(best.trying, steps=best.trying.steps - 0.4))
+    finalists = [
+        dataclasses.replace(each, candidate=one) if each.name == plain.runner_up else each
+        for each in plain.finalists
+    ]
+    out = printed(dataclasses.replace(plain, finalists=finalists, lost_by="value"), capsys)
+    assert "(steps −0.40)" in out
+    assert "lie within" in out or "lies within" in out
 
 
 def test_marks_and_room_to_renegotiate_are_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -300,7 +385,14 @@ def test_marks_and_room_to_renegotiate_are_told(capsys: pytest.CaptureFixture[st
     room = results.Renegotiation([["pay.1"], ["stop"]], "R2", 3, 0.6, 0.8, 0.4)
     first = dataclasses.replace(plain.finalists[0], marks=["fragile", "horizon"], renegotiations=[room])
     out = printed(dataclasses.replace(plain, finalists=[first, *plain.finalists[1:]]), capsys)
-    assert "fragile: " in out
+    assert "fragile: computed otherwise" in out
+    turned = [
+        dataclasses.replace(each, trying=-1.0) if each.how == "care halved" else each
+        for each in first.confirmations
+    ]
+    hangs = dataclasses.replace(first, confirmations=turned)
+    told = printed(dataclasses.replace(plain, finalists=[hangs, *plain.finalists[1:]]), capsys)
+    assert "fragile: with care halved another answer comes out" in told
     assert "horizon: " in out
     assert (
         "after pay.1 of ours and stop of theirs, the rest of R2 would suit both better: +0.80 for us" in out

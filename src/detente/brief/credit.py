@@ -10,6 +10,7 @@ from detente.brief.inputs import quoted
 from detente.brief.orders import NAME_LIMIT, Orders
 from detente.brief.parts_plan import Curve, Entry, Ledger
 from detente.brief.phrase import Phrase, plain, say
+from detente.brief.stops import better_above
 from detente.brief.wording import figure, percent
 from detente.plan.results import Shift
 
@@ -68,13 +69,13 @@ def curve(orders: Orders) -> Curve | None:
 
 def _title(orders: Orders) -> Phrase:
     values = orders.first.candidate.curve
-    turns = next((each.trust for each in orders.first.tripwires if each.kind == "do not start"), None)
-    if turns is None:
+    start = next((each for each in orders.first.tripwires if each.kind == "do not start"), None)
+    if start is None:
         worth = all(row[1] > 0 for row in values)
         return say(f"Trying is worth {'something' if worth else 'nothing'}, whatever our trust")
-    better = "above" if values[-1][1] > values[0][1] else "below"
+    better = "above" if better_above(start.margin.whole, start.before, start.trust) else "below"
     return say(
-        f"Trying is worth something {better} a trust of {percent(turns)}; today it stands at {percent(orders.plan.trust)}"
+        f"Trying is worth something {better} a trust of {percent(start.trust)}; today it stands at {percent(orders.plan.trust)}"
     )
 
 
@@ -84,6 +85,8 @@ def _need(orders: Orders) -> Phrase:
         need = f"Once they have said yes, a trust of {percent(found.need.trust)} is enough to break even, however well a trap is played."
     elif found.need.kind == "none needed":
         need = "No trust is needed: even if it is a trap, played as well as it can be, we do no worse than by not engaging."
+    elif found.need.kind == "nobody trusted":
+        need = "Trust is no question here: none of those that they may be is one whose word is dear to them."
     else:
         need = "No trust is enough: even with those who mean it we do worse than by not engaging."
     losses = [row[1] for row in found.trap_curve]
@@ -108,7 +111,8 @@ def ledger(orders: Orders) -> Ledger | None:
         title=_best(orders),
         note=say(
             "If everything is done as agreed: trust before an act (hollow) and after what is seen of it (filled). Of their acts the trust "
-            "is ours, of ours it is theirs in us. Settled: the share of the doubt about the doer that seeing it settles, on average."
+            "is ours, of ours it is theirs in us. Settled: the share of the doubt about the doer that seeing it settles, on average. "
+            "The date is the one by which talks that go as agreed most often come there."
         ),
         rows=tuple(_entry(orders, each) for each in found),
     )

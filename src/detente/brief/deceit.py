@@ -76,8 +76,8 @@ def _title(orders: Orders, known: float) -> Phrase:
     seen = one_in(known).replace("futures in ten", "cases in ten").replace("future", "case")
     joint = "but it would" if loss.value < LITTLE else "and it would"
     if known < 0.005:
-        return say(f"If it is a trap, we would hardly ever know, {joint} {cost}")
-    return say(f"If it is a trap, we would know in {seen}, {joint} {cost}")
+        return say(f"If it is a trap, hardly any sham would be found out, {joint} {cost}")
+    return say(f"If it is a trap, a sham would be found out in {seen}, {joint} {cost}")
 
 
 def _text(orders: Orders) -> Phrase:
@@ -85,8 +85,9 @@ def _text(orders: Orders) -> Phrase:
     name = quoted(spoken_id(worst.name), _LIMIT)
     if worst.refuses:
         return say(
-            "To such a counterpart as ", name, ", playing as well as it can against this order, saying yes is worth "
-            f"{points(worst.theirs)} points of its own, less than not engaging. So it costs us nothing."
+            "Such a counterpart as ", name, ", playing as well as it can against this order, would rather refuse, by "
+            f"{points(abs(worst.theirs))} points of its own: saying yes is worth less to it than not engaging. So it costs us nothing. Did it come in "
+            f"all the same, talks would bring us {change(worst.ours.whole)}."
         )  # fmt: skip
     reach = points_span(first.trap_loss)
     none = first.trap_loss.value < LITTLE and (first.trap_loss.high is None or first.trap_loss.high < LITTLE)
@@ -105,8 +106,8 @@ def _text(orders: Orders) -> Phrase:
     )
     return say(
         "By deceiving us as well as it can, such a counterpart as ", name,
-        f" would gain {points(worst.theirs)} points of its own over not engaging. {what}: {parts}. Loss to us: {loss}.{given} It would never be "
-        f"found out in {percent(first.never)} of cases. The loss is the least certain number of all: a deceiver who does a little better elsewhere may "
+        f" would gain {points(worst.theirs)} points of its own over not engaging. {what}: {parts}. Loss to us: {loss}.{given} No sham would ever "
+        f"be found out in {percent(first.never)} of cases; that counts only what it fakes, as what it simply does not do we see when it is due. The loss is the least certain number of all: a deceiver who does a little better elsewhere may "
         "do otherwise.",
     )  # fmt: skip
 
@@ -114,7 +115,9 @@ def _text(orders: Orders) -> Phrase:
 def _row(found: Deception) -> DeceiverRow:
     return DeceiverRow(
         says=clean(label_of(spoken_id(found.name))),
-        does="refuses" if found.refuses else "says yes, and deceives as is best for it",
+        does=f"would rather refuse, by {points(abs(found.theirs))}"
+        if found.refuses
+        else "says yes, and deceives as is best for it",
         gains=change(found.theirs),
         ours=change(found.ours.whole),
         loss=points(found.loss),

@@ -9,6 +9,7 @@ from detente.brief.inputs import quoted
 from detente.brief.orders import NAME_LIMIT, Orders
 from detente.brief.parts_plan import Act, Line, Tracks
 from detente.brief.phrase import Phrase, capital, say
+from detente.brief.stops import band, better_above, calm_only
 from detente.brief.wording import counted, percent
 from detente.encounter.foresee.results import Span
 from detente.plan.results import Exchange, Margin, Tripwire
@@ -72,10 +73,19 @@ def _stops(orders: Orders, found: Exchange) -> list[Phrase]:
     first, ours, theirs = orders.first, found.acts[0], found.acts[1]
     wires = [each for each in first.tripwires if theirs and each.act == f"them.{theirs}"]
     margins = [each for each in first.margins if ours and each.act == f"us.{ours}"]
-    return [*(_of_wire(each) for each in wires), *(part for each in margins for part in _of_margin(each))]
+    return [
+        *(_of_wire(each, band(first)) for each in wires),
+        *(part for each in margins for part in _of_margin(each)),
+    ]
 
 
-def _of_wire(found: Tripwire) -> Phrase:
+def _of_wire(found: Tripwire, level: float) -> Phrase:
+    if found.kind != "only our word" and abs(found.margin.whole) <= level:
+        return say(
+            "You wish, if found wanting: it is as good"
+            if found.signal == "exposed"
+            else "You wish: it is as good"
+        )
     seen = {
         "exposed": "found wanting",
         "held": "not done when due",
@@ -83,6 +93,8 @@ def _of_wire(found: Tripwire) -> Phrase:
     }[found.signal]
     if found.kind == "stop":
         return capital(say(f"{seen}; trust is then {percent(found.trust)}"))
+    if found.kind == "go on" and calm_only(found.margin):
+        return say("Not even if found wanting: stay for the calm")
     if found.kind == "only our word":
         return capital(say(f"{seen}, unless our word alone is worth keeping"))
     return say("Not even if found wanting")
@@ -94,8 +106,8 @@ def _of_margin(found: Margin) -> list[Phrase]:
         parts.append(say(f"You have come so far: it is better by {points(-found.margin.whole)}"))
     elif found.advice == "indifferent":
         parts.append(say("You wish: it is as good"))
-    if found.turns_at is not None and found.curve:
-        side = "under" if found.curve[0][1] < 0 else "over"
+    if found.turns_at is not None:
+        side = "under" if better_above(found.margin.whole, found.trust, found.turns_at) else "over"
         parts.append(say(f"Trust is {side} {percent(found.turns_at)}"))
     return parts
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from itertools import takewhile
 from math import ceil, floor, log10
 from typing import Literal
 
@@ -11,7 +12,7 @@ from detente.brief.orders import TEXTBOOK, Orders
 from detente.brief.parts_plan import Front, Mark
 from detente.brief.phrase import Phrase, capital, clean, plain, say, sentence
 from detente.brief.wording import counted, percent
-from detente.encounter.foresee.results import Span
+from detente.encounter.foresee.results import Span, Split
 from detente.plan.choose import LEAST_YES
 from detente.plan.results import Candidate
 
@@ -21,6 +22,8 @@ LETTER, LINE = 6.6, 14
 """Pixels of a letter and of a line."""
 NEAR = 0.05
 """Losses within so many points are called the same."""
+TOLD = 0.05
+"""A part of a value that differs by less is not why an order loses."""
 
 
 def front(orders: Orders) -> Front:
@@ -214,7 +217,8 @@ def _note(orders: Orders, cap: float | None) -> Phrase:
     bound = "" if cap is None else "; what lies right of the dashed line we will not bear"
     joined = "; the line joins orders that none beats on both" if len(plan.front) > 1 else ""
     return say(
-        f"{counted(len(plan.candidates), 'order').capitalize()} of {plan.counted:,}. Up is better, left is safer{joined}{bound}{reach}."
+        f"{counted(len(plan.candidates), 'order').capitalize()} of {plan.counted:,}. Up is better, left is safer{joined}{bound}{reach}. "
+        f"Not engaging is itself worth {points(orders.first.candidate.not_engaging)} points to us."
     )
 
 
@@ -237,7 +241,46 @@ def why_this(orders: Orders) -> tuple[Phrase, ...]:
         else []
     )
     no = [] if orders.engage else [sentence(capital(reason(orders)))]
-    return (*no, *own, *parts)
+    return (*no, *own, *parts, *_kind(orders))
+
+
+def _kind(orders: Orders) -> tuple[Phrase, ...]:
+    """Say how many orders are as good, and what they share; nothing where none is, or none is recommended."""
+    said = one_kind(orders)
+    if not orders.engage or not said:
+        return ()
+    names, _ = orders.alike()
+    same = [list(line) for line in orders.first.candidate.lines]
+    for name in names:
+        lines = [list(line) for line in orders.candidates[name].lines]
+        same = [
+            mine for mine, _ in takewhile(lambda pair: pair[0] == pair[1], zip(same, lines, strict=False))
+        ]
+    shared = (say(" All begin so: ", clean(orders.told(same)), "."),) if same else ()
+    return (say(f"{said}.", *shared),)
+
+
+def one_kind(orders: Orders, noun: str = "order") -> str:
+    """Say how many ranked orders are worth as much as the first; nothing where none is."""
+    names, reach = orders.alike()
+    if not names:
+        return ""
+    within = "inside its range" if orders.first.trying.low is not None else "within a tenth of it"
+    return (
+        f"{counted(len(names), f'other {noun}').capitalize()} of the {len(orders.candidates) - 1} ranked beside it "
+        f"{'lies' if len(names) == 1 else 'lie'} within {points(reach)} points of it, {within}: read it as one kind of {noun}, not as the only one"
+    )
+
+
+def less(first: Split, other: Split) -> str:
+    """Say where an order's value differs from that of the first, the greatest loss first; nothing where no part is less."""
+    gaps = {
+        "steps": other.steps - first.steps,
+        "calm and channels": other.tension - first.tension,
+        "words and walkouts": other.word - first.word,
+    }
+    told = sorted((gap, name) for name, gap in gaps.items() if abs(gap) >= TOLD)
+    return ", ".join(f"{name} {change(gap)}" for gap, name in told) if told and told[0][0] < 0 else ""
 
 
 def _against(orders: Orders, name: str) -> Phrase:
@@ -249,7 +292,8 @@ def _against(orders: Orders, name: str) -> Phrase:
     )
     apart = () if orders.label(name) in TEXTBOOK.values() else (", ", orders.apart(name), ",")
     gap = each.trying.whole - first.trying.whole
-    much = "as much" if abs(gap) < 0.005 else f"{points(abs(gap))} {'more' if gap > 0 else 'less'}"
+    because = f" ({why})" if (why := less(first.trying, each.trying)) else ""
+    much = "as much" if abs(gap) < 0.005 else f"{points(abs(gap))} {'more' if gap > 0 else 'less'}{because}"
     return sentence(
         start,
         *apart,
@@ -260,19 +304,13 @@ def _against(orders: Orders, name: str) -> Phrase:
 
 def _fault(orders: Orders, each: Candidate) -> str:
     """Say which rule forbids an order, if one does."""
-    trusted = _trusted(orders)
-    refused = [name for name in trusted if each.accepts_by.get(name, 1.0) < LEAST_YES]
+    refused = [name for name in orders.trusted if each.accepts_by.get(name, 1.0) < LEAST_YES]
     if refused:
         worst = min(refused, key=lambda name: each.accepts_by[name])
         return f"; those whose word is dear to them would say yes in only {percent(each.accepts_by[worst])}"
     if orders.plan.cap is not None and each.trap_loss > orders.plan.cap:
         return f", over the {points(orders.plan.cap)} that we will bear"
     return ""
-
-
-def _trusted(orders: Orders) -> Sequence[str]:
-    people = orders.case.characters
-    return [name for name, each in people.them.items() if each.trusted] if people else []
 
 
 def reason(orders: Orders) -> Phrase:

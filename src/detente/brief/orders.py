@@ -13,6 +13,7 @@ from detente.brief.phrase import Part, Phrase, clean, clip, listed, say
 from detente.brief.wording import counted, number, spoken_id
 from detente.case.model import Case
 from detente.case.words import Words
+from detente.plan.choose import fault
 from detente.plan.results import Candidate, Finalist, Lines, Plan
 
 NAME_LIMIT = 40
@@ -45,6 +46,12 @@ class Orders:
     def engage(self) -> bool:
         """Whether anything is recommended."""
         return self.plan.recommended is not None
+
+    @property
+    def trusted(self) -> list[str]:
+        """Which of their characters are trusted."""
+        people = self.case.characters
+        return [name for name, each in people.them.items() if each.trusted] if people else []
 
     @property
     def the_first(self) -> str:
@@ -86,7 +93,11 @@ class Orders:
             if roadmap == name:
                 return TEXTBOOK[kind]
         short = self._beginning(name)
-        return f"Only its first {counted(short, 'line')}" if short else name
+        return (
+            (f"Only its first {counted(short, 'line')}" if short > 1 else "Only its first line")
+            if short
+            else name
+        )
 
     def named(self, name: str) -> Phrase:
         """Name a roadmap inside a sentence."""
@@ -135,6 +146,39 @@ class Orders:
             named = [quoted(self.act(*each), NAME_LIMIT) for each in steps]
         return listed(named)
 
+    def left_out(self) -> list[str]:
+        """Say every step, or part of one, that the case has and the first leaves out, ours before theirs."""
+        steps = self.case.steps
+        acts = {(side, act) for line in self.first.candidate.lines for side, act in enumerate(line) if act}
+        found = []
+        for side, known in enumerate((steps.us, steps.them) if steps else ()):
+            for name, step in known.items():
+                missing = [
+                    n for n in range(1, step.parts + 1)
+                    if not any(side == one and _holds(act, name, n) for one, act in acts)
+                ]  # fmt: skip
+                if len(missing) == step.parts:
+                    found.append(self.act(side, name))
+                elif missing:
+                    ends = f"{missing[0]}-{missing[-1]}" if len(missing) > 1 else str(missing[0])
+                    found.append(self.act(side, f"{name}.{ends}"))
+        return found
+
+    def alike(self) -> tuple[list[str], float]:
+        """Return the orders that may be chosen and are worth as much as the first: within its range, without one within a tenth.
+
+        With them comes how many points the farthest lies below it.
+        """
+        one = self.first.trying
+        low = one.low if one.low is not None else 0.9 * one.value
+        found = {
+            name: one.value - each.trying.whole
+            for name, each in self.candidates.items()
+            if name != self.first.name and fault(each, self.trusted, self.plan.cap) is None
+        }
+        near = {name: gap for name, gap in found.items() if 0 <= gap <= one.value - low}
+        return list(near), max(near.values(), default=0.0)
+
     def told(self, lines: Lines) -> str:
         """Say a roadmap on one line, for a table: ours and theirs in turn."""
         return "; ".join(self._line(line) for line in lines)
@@ -165,6 +209,13 @@ def shape(lines: Lines) -> str | None:
     ):
         return "turns"
     return None
+
+
+def _holds(act: str, name: str, part: int) -> bool:
+    """Tell whether an act is a step, or some of its parts, and that part is in it: ``relief.1-3``."""
+    its, _, parts = act.partition(".")
+    first, _, last = parts.partition("-")
+    return its == name and (not parts or int(first) <= part <= int(last or first))
 
 
 def _steps(lines: Lines) -> Counter[tuple[int, str]]:

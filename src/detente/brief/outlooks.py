@@ -57,7 +57,7 @@ def in_the_box(found: Futures, words: Words) -> Phrase:
     reach = f" ({real.span}) of futures" if real.span else " of futures (no range computed)"
     says, worth = found.yardstick
     return say(
-        f"Talks as laid out below end in a real deal in {real.percent}{reach}, and are worth "
+        f"Talks in the case’s own order end in a real deal in {real.percent}{reach}, and are worth "
         f"{points(found.trying.value)} points to us over not engaging, where ",
         quoted(str(says), QUOTE_LIMIT),
         f" alone would be worth {points(float(worth))}.",

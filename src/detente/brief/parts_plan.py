@@ -17,7 +17,7 @@ class Box:
     lead: Phrase
     """``Do not engage`` and why, or nothing."""
     moves: tuple[Phrase, ...]
-    """The first three exchanges; empty where nothing is recommended."""
+    """All exchanges where they are few, else the first three; empty where nothing is recommended."""
     expect: Phrase
     stop: Phrase
     doubt: Phrase
@@ -287,6 +287,8 @@ class Learning:
 class Attempt:
     """What to try, and the trap."""
 
+    own: Phrase
+    """For the sections on futures and questions: that they follow another order; nothing where it is the same."""
     box: Box
     tracks: Tracks
     why: tuple[Phrase, ...]

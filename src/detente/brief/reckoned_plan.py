@@ -6,7 +6,8 @@ from detente.brief.foretold import change, points
 from detente.brief.parts_plan import Checked
 from detente.brief.phrase import Phrase, say
 from detente.brief.wording import counted, number
-from detente.plan.results import Plan
+from detente.plan.choose import LEAST_YES
+from detente.plan.results import Candidate, Plan
 
 HOWS = {
     "fine grid": "as told here, on the fine grid",
@@ -47,8 +48,8 @@ def _drawn(found: Plan) -> str:
     if not found.samples:
         return " No games were drawn, so there are no ranges and no shares of doubt."
     return (
-        f" Ranges and shares of doubt (Sobol’s total indices, with the error of a bootstrap) come from a design of twice {found.samples} draws with seed "
-        f"{found.seed}, on the grid of {found.rough}."
+        f" Ranges come from {found.games} drawn games on the grid of {found.coarse}, shares of doubt (Sobol’s total indices, with the error of a bootstrap) "
+        f"from a design of twice {found.samples} on the grid of {found.rough}, with seed {found.seed}."
     )
 
 
@@ -68,6 +69,33 @@ def checked(found: Plan) -> tuple[Checked, ...]:
         Checked(HOWS[each.how], change(each.trying), points(each.trap_loss), f"{each.unsettled:,}")
         for each in found.finalists[0].confirmations
     )
+
+
+def turned(found: Plan) -> tuple[str, ...]:
+    """Return the ways of computing in which the recommended order is beaten by another within the cap, or is over it itself.
+
+    How often they say yes is not told of these ways: what turns by that alone is not named.
+    """
+    if found.recommended is None:
+        return ()
+    others = [found.finalists[0], *(each for each in found.finalists[1:] if _welcome(each.candidate))]
+    ways = []
+    for n, each in enumerate(found.finalists[0].confirmations):
+        if each.how not in ("principal", "care halved", "care doubled"):
+            continue
+        values = [
+            one.trying if found.cap is None or one.trap_loss <= found.cap else 0.0
+            for one in (other.confirmations[n] for other in others)
+        ]
+        if values[0] <= 0 or values[0] < max(values):
+            ways.append(each.how)
+    return tuple(ways)
+
+
+def _welcome(found: Candidate) -> bool:
+    """Tell whether every trusted character says yes often enough."""
+    untrusted = {each.name for each in found.deceptions}
+    return all(yes >= LEAST_YES for name, yes in found.accepts_by.items() if name not in untrusted)
 
 
 def facts(found: Plan) -> tuple[tuple[str, str], ...]:

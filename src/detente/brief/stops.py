@@ -10,7 +10,8 @@ from detente.brief.orders import NAME_LIMIT, Orders
 from detente.brief.parts_plan import MarginRow, Margins, Wire, Wires
 from detente.brief.phrase import Phrase, capital, clean, listed, plain, say, sentence
 from detente.brief.wording import counted, fraction, number, percent
-from detente.plan.results import Margin, Tripwire
+from detente.encounter.foresee.results import Split
+from detente.plan.results import Finalist, Margin, Tripwire
 
 ADVICE = {"go": "go on", "indifferent": "as good either way", "stop": "stop"}
 MOST_STOPS = 2
@@ -20,6 +21,41 @@ MOSTLY = 0.5
 
 TOLD = 0.05
 """A part of our own word smaller than this share of a margin is not told with a tripwire."""
+
+
+# --- what a margin says; the terminal says it too -----------------------------------------------------------------
+
+
+def better_above(worth: float, trust: float, turns: float) -> bool:
+    """Tell whether more trust than ``turns`` speaks for us: by what is so at ``trust``, where it is worth ``worth``."""
+    return (trust >= turns) == (worth > 0)
+
+
+def calm_only(found: Split) -> bool:
+    """Tell whether all that is left to win is calm: staying at the table pays, giving more does not."""
+    return found.tension > 0 >= found.steps
+
+
+def band(found: Finalist) -> float:
+    """Return within how many points going on and stopping are as good; 0 where no move of ours is on the way."""
+    return max((each.band for each in found.margins), default=0.0)
+
+
+def parted(found: Split) -> str:
+    """Say where points come from."""
+    return f"steps {change(found.steps)}, calm and channels {change(found.tension)}, words and walkouts {change(found.word)}"
+
+
+def beginning(found: Tripwire, them: str) -> str:
+    """Say at which trust not to begin, as it follows from what trying is worth at today's. ``them``: whom trust is given."""
+    above = better_above(found.margin.whole, found.before, found.trust)
+    turn = percent(found.trust)
+    if found.margin.whole > 0:
+        return f"Do not start at all if you give {them} {'less' if above else 'more'} than {turn}"
+    return f"Do not start today; it would be worth it {'from' if above else 'up to'} {turn} {'on' if above else 'only'}"
+
+
+# --- the margins --------------------------------------------------------------------------------------------------
 
 
 def margins(orders: Orders) -> Margins | None:
@@ -37,7 +73,8 @@ def margins(orders: Orders) -> Margins | None:
         title=_title(orders, found),
         note=say(
             "At each move of ours, if all before it was done: what going on is worth over the better way to stop, in points. Filled: "
-            "what steps and calm bring; framed: our own word, which going on keeps and stopping may break."
+            "what steps and calm bring; framed: our own word, which going on keeps and stopping may break. The date is the one by which talks that "
+            "go as agreed most often come there; most talks come later, or not at all."
         ),
         rows=tuple(_row(orders, each, at(_without(each)), at(each.margin.whole), at(0.0)) for each in found),
         kept=_kept(orders, found),
@@ -122,8 +159,7 @@ def wires(orders: Orders) -> Wires | None:
         *(_wire(orders, each) for each in first.tripwires if each.kind != "go on"),
         *(_turn(orders, each) for each in first.margins if each.turns_at is not None),
     ]
-    if onward:
-        rows.append(_onward(orders, onward))
+    rows += [_onward(orders, alike) for alike in _alike(orders, onward) if alike]
     if not rows:
         return None
     stops = sum(each.stops for each in rows)
@@ -145,7 +181,7 @@ def stopping(orders: Orders) -> Phrase:
         return (
             say(f"{start}. ", kept[0])
             if kept
-            else say(f"{start}; found wanting or not, going on is worth more.")
+            else say(f"{start}; found wanting or not, staying at the table is worth more.")
         )
     phrase = stops[0]
     for each in stops[1:MOST_STOPS]:
@@ -157,10 +193,8 @@ def stopping(orders: Orders) -> Phrase:
 def _wire(orders: Orders, found: Tripwire) -> Wire:
     worth = points(found.margin.whole)
     if found.kind == "do not start":
-        curve = orders.first.candidate.curve
-        less = "less" if not curve or curve[0][1] < 0 else "more"
         return Wire(
-            say(f"Do not start at all if you give sincerity {less} than {percent(found.trust)}."),
+            say(f"{beginning(found, 'sincerity')}."),
             f"There trying is worth nothing; today’s trust is {percent(found.before)}, and trying is worth {worth} points.",
             True,
         )
@@ -174,26 +208,55 @@ def _wire(orders: Orders, found: Tripwire) -> Wire:
     )
     onward = _next(orders, found)
     if found.kind == "stop":
+        if -found.margin.whole <= band(orders.first):
+            level = say("if ", what, f" {verb}, it makes little difference whether we go on or stop.")
+            return Wire(capital(level), source, False, True)
         start = say("Stop before ", quoted(onward, NAME_LIMIT)) if onward else say("Stop")
-        return Wire(say(start, " if ", what, f" {verb}."), source, True)
+        rises = ""
+        if found.trust > found.before:
+            rises = f" Trust rises, so it is not trust that turns it but what is left to win: {parted(found.margin)}."
+        return Wire(say(start, " if ", what, f" {verb}."), source + rises, True)
     return Wire(capital(say("if ", what, f" {verb}, only our own word keeps us going.")), source, False, True)
 
 
 def _onward(orders: Orders, found: Sequence[Tripwire]) -> Wire:
     """Say after which exposures going on is still worth more, all in one sentence."""
     what = listed([quoted(orders.act(1, each.act), NAME_LIMIT) for each in found], last="or")
+    calm = all(calm_only(each.margin) for each in found)
+    level = all(each.margin.whole <= band(orders.first) for each in found)
     parts = [
         f"line {_line_of(orders, each)}, by {iso_day(each.date, short=True)}: trust goes from {percent(each.before)} to {percent(each.trust)}, going on is "
-        f"worth {points(each.margin.whole)} points over stopping; chance today {percent(each.chance)}"
+        f"worth {points(each.margin.whole)} points over stopping ({parted(each.margin)}); chance today {percent(each.chance)}"
         for each in found
     ]
     source = ". ".join(part[:1].upper() + part[1:] for part in parts)
-    return Wire(say("Go on even if ", what, " is found wanting."), f"{source}.", False)
+    if level:
+        said = capital(
+            say("if ", what, " is found wanting, it makes little difference whether we go on or stop.")
+        )
+    elif calm:
+        said = say(
+            "Stay at the table even if ",
+            what,
+            " is found wanting, for the calm that it keeps: no step is worth more.",
+        )
+    else:
+        said = say("Go on even if ", what, " is found wanting.")
+    return Wire(said, f"{source}.", False)
+
+
+def _alike(orders: Orders, found: Sequence[Tripwire]) -> list[list[Tripwire]]:
+    """Part what is told in one sentence each: little difference, calm alone, and going on."""
+
+    def kind(each: Tripwire) -> int:
+        return 0 if each.margin.whole <= band(orders.first) else 1 if calm_only(each.margin) else 2
+
+    return [[each for each in found if kind(each) == n] for n in (2, 1, 0)]
 
 
 def _turn(orders: Orders, found: Margin) -> Wire:
     assert found.turns_at is not None
-    less = "less" if not found.curve or found.curve[0][1] < 0 else "more"
+    less = "less" if better_above(found.margin.whole, found.trust, found.turns_at) else "more"
     return Wire(
         say(
             "Stop before ",

@@ -48,7 +48,7 @@ def inputs(orders: Orders) -> Inputs | None:
 
 
 def _row(orders: Orders, bar: Bar, low_x: float, high_x: float) -> InputRow:
-    says, low, high = _says(orders, bar), _value(bar, bar.low), _value(bar, bar.high)
+    says, low, high = _says(orders, bar), reading(bar, bar.low), reading(bar, bar.high)
     return InputRow(
         says=says,
         low=low,
@@ -59,7 +59,7 @@ def _row(orders: Orders, bar: Bar, low_x: float, high_x: float) -> InputRow:
         high_x=high_x,
         best_low=orders.best_of(bar.best_low),
         best_high=orders.best_of(bar.best_high),
-        share=_share(bar),
+        share=share(bar),
         alt=plain(
             f"{says}: at {low} trying is worth {points(bar.at_low)} points, at {high} {points(bar.at_high)}."
         ),
@@ -80,16 +80,25 @@ def _says(orders: Orders, bar: Bar) -> str:
             return clean(label_of(spoken_id(" ".join(parts))))
 
 
-def _value(bar: Bar, value: float) -> str:
+def reading(bar: Bar, value: float) -> str:
+    """Say where an input stands: chances and trust as percentages."""
     match bar.path.split("."):
-        case ["trust"] | ["talks", "lapse"] | ["shocks", _] | ["outside", _, _] | ["channels", _, "calms"]:
+        case (
+            ["trust"]
+            | ["their trust"]
+            | ["talks", "lapse"]
+            | ["shocks", _]
+            | ["outside", _, _]
+            | ["channels", _, "calms"]
+        ):
             return percent(value)
         case ["steps", _, _, "verify" | "surfaces" | "delivers"]:
             return percent(value)
     return points(value)
 
 
-def _share(bar: Bar) -> str:
+def share(bar: Bar) -> str:
+    """Say an input's share of the doubt with its error, or that it cannot be told; nothing where nothing was drawn."""
     if bar.share is None or bar.share_error is None:
         return ""
     if bar.share_error > BLURRED:
@@ -170,7 +179,7 @@ def learning(orders: Orders) -> Learning | None:
         title=_learned(every),
         note=say(
             "In points, with the freedom to choose another order, or none, once it is known. Under zero it harms, because the other side sees it "
-            "too. Computed at middle values, so without ranges.",
+            "too. Best is here what is worth most: an order over the cap, or one refused too often, may stand there though it may not be chosen. Computed at middle values, so without ranges.",
             omitted,
         ),
         rows=tuple(

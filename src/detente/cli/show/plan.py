@@ -8,11 +8,15 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from detente.brief.foretold import SIGNALS, act_part, change, iso_day, points
+from detente.brief.orders import Orders
+from detente.brief.stops import band
+from detente.brief.sway import reading, share
 from detente.brief.wording import percent
+from detente.case.model import Case
 from detente.case.visible import visible
 from detente.case.words import Words
 from detente.cli.show import layout
-from detente.cli.show.plan_says import bottom, computed, facts, renegotiation, runner_up, tripwire
+from detente.cli.show.plan_says import bottom, computed, facts, others, renegotiation, runner_up, tripwire
 from detente.plan.results import Bar, Candidate, Finalist, Information, Plan
 
 LISTED = 10
@@ -21,6 +25,10 @@ UNSURE = 10
 """Inputs that are listed beside those that turn the answer."""
 LEARNED = 10
 """Things to find out that are listed."""
+LIKELY_BY = "Likely by"
+"""Heads the day by which a line is as likely as not to be seen done."""
+ON_THE_WAY = "If as agreed, by"
+"""Heads the day by which talks in which all goes as agreed most often come to an act."""
 NO_ENGAGEMENT = "none"
 """Stands for ``do not engage`` where a column is narrow."""
 KINDS = {
@@ -31,7 +39,7 @@ KINDS = {
 }
 
 
-def print_plan(found: Plan, words: Words) -> None:
+def print_plan(found: Plan, case: Case, words: Words) -> None:
     """Print what to try and why. An analyst's words are shown as text, never as markup."""
     console = layout.console()
     if found.marking:
@@ -44,7 +52,7 @@ def print_plan(found: Plan, words: Words) -> None:
     console.print()
     for line in bottom(found):
         console.print(line, style="bold")
-    for part in _parts(found, words):
+    for part in _parts(Orders(found, case, words)):
         if isinstance(part, Table) and not part.row_count:
             continue
         console.print()
@@ -54,15 +62,16 @@ def print_plan(found: Plan, words: Words) -> None:
         console.print(line, style="dim")
 
 
-def _parts(found: Plan, words: Words) -> Iterator[RenderableType]:
-    first = found.finalists[0]
-    yield _roadmap(first)
+def _parts(orders: Orders) -> Iterator[RenderableType]:
+    found, first = orders.plan, orders.first
+    yield _roadmap(orders)
     yield _followed(first)
-    yield _facts(found, first, words)
-    yield from _sentences("Tripwires", [tripwire(each) for each in first.tripwires])
+    yield _facts(found, first, orders.words)
+    yield from _sentences("Tripwires", [tripwire(each, band(first)) for each in first.tripwires])
     yield _margins(first)
     yield _ledger(first)
     yield from _sentences("The runner-up", runner_up(found))
+    yield from _sentences("The others", others(orders))
     yield _candidates(found)
     yield _roads(found)
     yield _tornado(found)
@@ -78,12 +87,13 @@ def _sentences(heading: str, sentences: Sequence[str]) -> Iterator[Table]:
         yield table
 
 
-def _roadmap(first: Finalist) -> Table:
+def _roadmap(orders: Orders) -> Table:
+    first = orders.first
     table = Table(box=None, pad_edge=False, padding=layout.SPACE)
     table.add_column("", no_wrap=True)
     table.add_column("We", overflow="fold", ratio=1)
     table.add_column("They", overflow="fold", ratio=1)
-    for title in ("Cost", "Gain", "Done", "By"):
+    for title in ("Cost", "Gain", "Done", LIKELY_BY):
         table.add_column(title, no_wrap=True)
     for each in first.exchanges:
         table.add_row(
@@ -98,7 +108,9 @@ def _roadmap(first: Finalist) -> Table:
             "–" if each.date is None else iso_day(each.date, short=True),
         )
     back = "↩ can be taken back. " if any(any(each.reversible) for each in first.exchanges) else ""
-    table.caption = f"{back}By: when it is as likely as not; –: on no day."
+    left = [f"“{visible(each)}”" for each in orders.left_out()]
+    out = f" Left out: {', '.join(left)}." if left else ""
+    table.caption = f"{back}{LIKELY_BY}: when it is as likely as not; –: on no day.{out}"
     table.caption_justify = "left"
     return table
 
@@ -135,7 +147,11 @@ def _facts(found: Plan, first: Finalist, words: Words) -> Table:
 
 
 def _margins(first: Finalist) -> Table:
-    table = layout.table("Go or stop", "By", "Trust", "Going on", "But for our word", "", width=24)
+    table = layout.table("Go or stop", ON_THE_WAY, "Trust", "Going on", "But for our word", "", width=20)
+    for column in table.columns[1:5]:
+        column.no_wrap = False
+    table.caption = f"{ON_THE_WAY}: when talks in which all goes as agreed most often come there."
+    table.caption_justify = "left"
     for each in first.margins:
         part = act_part(each.act)
         table.add_row(
@@ -152,7 +168,7 @@ def _margins(first: Finalist) -> Table:
 def _ledger(first: Finalist) -> Table:
     signals = ("done", "held", "exposed")
     table = layout.table(
-        "Trust", "Who", "By", "Before", *(SIGNALS[each].capitalize() for each in signals), "Bits"
+        "Trust", "Who", ON_THE_WAY, "Before", *(SIGNALS[each].capitalize() for each in signals), "Bits"
     )
     for column in table.columns[4:7]:
         column.no_wrap = False
@@ -239,16 +255,18 @@ def _tornado(found: Plan) -> Table:
         if n < UNSURE or turns(bar):
             table.add_row(
                 visible(bar.says),
-                f"{bar.low:.3g}",
-                f"{bar.high:.3g}",
+                reading(bar, bar.low),
+                reading(bar, bar.high),
                 f"{change(bar.at_low)} to {change(bar.at_high)}",
                 _best(bar.best_low) if bar.best_low == bar.best_high else
                 f"{_best(bar.best_low)}, {_best(bar.best_high)}",
-                "" if bar.share is None else percent(bar.share),
+                share(bar),
             )  # fmt: skip
     if table.row_count < len(found.tornado):
-        table.caption = f"{len(found.tornado) - table.row_count} more, none of which turns the answer"
-        table.caption_justify = "left"
+        table.caption = f"{len(found.tornado) - table.row_count} more, none of which turns the answer. "
+    if any(bar.share is not None for bar in found.tornado):
+        table.caption = f"{table.caption or ''}Share: of the doubt that goes with an input, alone or with others; shares overlap."
+    table.caption_justify = "left"
     return table
 
 
@@ -268,4 +286,6 @@ def _information(found: Plan) -> Table:
     most = sorted(found.information, key=lambda each: -abs(each.worth))[:LEARNED]
     for each in sorted(most, key=lambda each: -each.worth):
         table.add_row(visible(each.says), KINDS[each.kind], change(each.worth), then(each))
+    table.caption = "Best is here what is worth most: the cap and too many refusals are not counted."
+    table.caption_justify = "left"
     return table

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.brief.foretold import SIGNALS, act_part, change, iso_day, points, points_span
+from detente.brief.front import less, one_kind
+from detente.brief.orders import Orders
+from detente.brief.reckoned_plan import turned
+from detente.brief.stops import beginning, calm_only, parted
 from detente.brief.wording import counted, percent
 from detente.case.visible import visible
 from detente.case.words import Words
@@ -68,7 +72,28 @@ def runner_up(found: Plan) -> list[str]:
     other = _candidate(found, found.runner_up)
     lost = found.lost_by
     why = _fault(found, other, lost)
-    return [f"{found.runner_up} lost: {why}."]
+    return [f"{found.runner_up} lost: {why}{_less(found, other)}."]
+
+
+def others(orders: Orders) -> list[str]:
+    """Say why the case's own roadmap lost, and how many are as good as the recommended one; nothing where none is."""
+    found, said = orders.plan, []
+    if found.recommended is None:
+        return []
+    if found.given is not None and found.given not in (found.recommended, found.runner_up):
+        own = _candidate(found, found.given)
+        gap = found.finalists[0].trying.value - own.trying.whole
+        much = f"{points(abs(gap))} {'less' if gap >= 0 else 'more'}"
+        said.append(
+            f"{found.given}, the case’s own, is worth {points(own.trying.whole)} points, {much}{_less(found, own)}."
+        )
+    kind = one_kind(orders, "roadmap")
+    return [*said, f"{kind}."] if kind else said
+
+
+def _less(found: Plan, other: Candidate) -> str:
+    why = less(found.finalists[0].candidate.trying, other.trying)
+    return f" ({why})" if why else ""
 
 
 def _fault(found: Plan, other: Candidate, lost_by: str) -> str:
@@ -108,7 +133,13 @@ def facts(found: Plan, first: Finalist, words: Words) -> Iterator[tuple[str, str
     yield "Trust needed", _need(found, first)
     yield "Cap", "none is set" if found.cap is None else f"{points(found.cap)} points"
     if first.marks:
-        yield "Marks", "; ".join(MARKS[mark] for mark in first.marks)
+        yield "Marks", "; ".join(_mark(found, mark) for mark in first.marks)
+
+
+def _mark(found: Plan, mark: str) -> str:
+    """Say a mark; of *fragile* also which way of computing it was, as far as values and losses tell."""
+    ways = [HOW[how] for how in turned(found)] if mark == "fragile" else []
+    return f"fragile: {' or '.join(ways)} another answer comes out" if ways else MARKS[mark]
 
 
 def _points(found: Span) -> str:
@@ -130,7 +161,10 @@ def _trap(first: Finalist) -> str:
     name, reach = visible(worst.name), first.trap_loss
     loss = f"a loss of {_points(reach)}" if reach.value or reach.high else "no loss"
     if worst.refuses:
-        return f"{loss}: {name} would refuse"
+        return (
+            f"{loss}: {name} would rather refuse, by {points(abs(worst.theirs))} of its points; did it come in all the same, talks "
+            f"would bring us {change(worst.ours.whole)}"
+        )
     gives = (
         f", with {points(first.candidate.given_away)} given away in steps"
         if first.candidate.given_away
@@ -140,7 +174,7 @@ def _trap(first: Finalist) -> str:
 
 
 def _known(found: Plan, first: Finalist) -> str:
-    never = f"never: {percent(first.never)}"
+    never = f"never: {percent(first.never)}. Only shams that are exposed count; what it simply does not do is seen when due"
     for day, chance in zip(found.dates, first.known_by, strict=True):
         if chance >= 0.5:
             return f"as likely as not by {iso_day(day)}; {never}"
@@ -150,30 +184,45 @@ def _known(found: Plan, first: Finalist) -> str:
 def _need(found: Plan, first: Finalist) -> str:
     need = first.candidate.need
     today = f"today it is {percent(found.trust)}"
-    return f"{need.kind if need.trust is None else percent(need.trust)}; {today}"
+    if need.kind == "nobody trusted":
+        return "no question here: none of those that they may be is trusted"
+    if need.trust is None:
+        return f"{need.kind}; {today}"
+    return f"{percent(need.trust)}, to break even once they have said yes, with a trap played at its best; {today}"
 
 
-def tripwire(each: Tripwire) -> str:
-    """Say when to stop, or not to begin, and the belief that it comes from."""
+def tripwire(each: Tripwire, level: float) -> str:
+    """Say when to stop, or not to begin, and the belief that it comes from. ``level``: within so many points it makes no difference."""
     if each.kind == "do not start":
         return (
-            f"Do not start at all if you give them less than {percent(each.trust)} of being of their word: trying is then worth "
-            f"nothing. Today you give {percent(each.before)}, and it is worth {change(each.margin.whole)}."
+            f"{beginning(each, 'their word')}: trying is worth nothing there, refusals counted. "
+            f"Today you give {percent(each.before)}, and it is worth {change(each.margin.whole)}."
         )
     part = act_part(each.act)
     act = f"“{visible(each.says)}”{f' ({part})' if part else ''}"
     heads = {
         "stop": f"Stop if {act} is {SIGNALS[each.signal]}",
         "only our word": f"Think again if {act} is {SIGNALS[each.signal]}",
-        "go on": f"Go on even if {act} is {SIGNALS[each.signal]}",
+        "go on": f"{'Stay at the table' if calm_only(each.margin) else 'Go on'} even if {act} is {SIGNALS[each.signal]}",
     }
+    head = heads[each.kind]
+    if each.kind != "only our word" and abs(each.margin.whole) <= level:
+        head = f"It makes little difference whether you stop if {act} is {SIGNALS[each.signal]}"
     worth = f"going on is worth {change(each.margin.whole)}"
     if each.kind == "only our word":
         worth += f", but {change(each.margin.steps + each.margin.tension)} without our own word"
     return (
-        f"{heads[each.kind]} (by {iso_day(each.date)}; {percent(each.chance)} today): trust goes from {percent(each.before)} to "
-        f"{percent(each.trust)}, and {worth}."
+        f"{head} (by {iso_day(each.date)}; {percent(each.chance)} today): trust goes from {percent(each.before)} to "
+        f"{percent(each.trust)}, and {worth} ({parted(each.margin)}).{_turns(each)}"
     )
+
+
+def _turns(each: Tripwire) -> str:
+    if each.kind == "stop" and each.trust > each.before:
+        return " Trust rises: it is not trust that turns it, but what is left to win."
+    if each.kind == "go on" and calm_only(each.margin):
+        return " What is left to win is calm, which giving more does not buy."
+    return ""
 
 
 def renegotiation(each: Renegotiation) -> str:
@@ -201,7 +250,7 @@ def computed(found: Plan) -> Iterator[str]:
     others = (f"{HOW[each.how]} {points(each.trying)}" for each in first.confirmations if each.how in HOW)
     yield f"{first.name} computed otherwise is worth: {', '.join(others)}."
     yield (
-        f"Ranges (5–95 %) from {counted(2 * found.samples, 'game')} drawn; shares of the doubt are Sobol’s total indices over these."
+        f"Ranges (5–95 %) from {counted(found.games, 'game')} drawn; shares of the doubt are Sobol’s total indices over twice {found.samples}."
         if found.samples
         else "No ranges."
     )
