@@ -286,7 +286,7 @@ def test_without_games_drawn_that_is_said():
 def test_the_bottom_line_has_three_sentences_at_most():
     made = brief()
     assert len(made.bottom_line) <= 3
-    talks = [line for line in made.bottom_line if "Talks as laid out" in str(line)]
+    talks = [line for line in made.bottom_line if "Talks in the case’s own order" in str(line)]
     assert len(talks) == 1, "a case with two explanations leaves room"
     _, futures = usual(2)
     assert points(futures.trying.value) in str(talks[0])
