@@ -199,6 +199,7 @@ def test_sections_that_follow_another_order_say_so():
     [
         ({"trying": Split(-1.0, 0.0, 0.0)}, None, "worth more than not engaging"),
         ({"accepts_by": {"builder": 0.3, "trickster": 0.9}}, None, "say yes in only 30 %"),
+        ({"trap_loss": 1.02}, 1.0, "may lose 1.02 if it is a trap, over the 1.00 that we will bear"),
         ({"trap_loss": 12.0}, 10.0, "may lose 12 if it is a trap, over the 10 that we will bear"),
     ],
 )
@@ -213,6 +214,8 @@ def test_where_nothing_is_recommended_that_comes_first_with_the_reason(
     assert why in spaced(made.box.lead)
     assert not made.box.moves
     assert not made.box.expect
+    assert made.margins
+    assert str(made.margins.title).endswith(", were it tried all the same")
     assert "may be recommended" in str(made.front.title)
     assert spaced(made.tracks.note).startswith("Not recommended")
     assert "Do not engage" in page(brief(found))

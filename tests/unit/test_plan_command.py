@@ -272,6 +272,7 @@ def test_where_nothing_is_recommended_it_says_do_not_engage_and_why(
         assert "Do not engage" in out
         assert says in out
         assert "Try R1" not in out
+        assert "Tripwires, were it tried all the same" in out
 
 
 def test_each_kind_of_tripwire_is_told_with_its_belief(capsys: pytest.CaptureFixture[str]) -> None:

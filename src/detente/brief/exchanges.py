@@ -32,7 +32,7 @@ def tracks(orders: Orders, followed: bool) -> Tracks:
 
 def when(found: Exchange) -> str:
     """Say by when a line is done."""
-    return "not within the talks" if found.date is None else iso_day(found.date, short=True)
+    return "on no day as likely as not" if found.date is None else iso_day(found.date, short=True)
 
 
 def _line(orders: Orders, found: Exchange) -> Line:

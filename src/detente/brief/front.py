@@ -11,7 +11,7 @@ from detente.brief.foretold import change, points, points_span
 from detente.brief.orders import TEXTBOOK, Orders
 from detente.brief.parts_plan import Front, Mark
 from detente.brief.phrase import Phrase, capital, clean, plain, say, sentence
-from detente.brief.wording import counted, percent
+from detente.brief.wording import counted, number, percent
 from detente.encounter.foresee.results import Span, Split
 from detente.plan.choose import LEAST_YES
 from detente.plan.results import Candidate
@@ -246,7 +246,7 @@ def why_this(orders: Orders) -> tuple[Phrase, ...]:
 
 def _kind(orders: Orders) -> tuple[Phrase, ...]:
     """Say how many orders are as good, and what they share; nothing where none is, or none is recommended."""
-    said = one_kind(orders)
+    said = one_kind(orders, orders.the_first)
     if not orders.engage or not said:
         return ()
     names, _ = orders.alike()
@@ -260,15 +260,15 @@ def _kind(orders: Orders) -> tuple[Phrase, ...]:
     return (say(f"{said}.", *shared),)
 
 
-def one_kind(orders: Orders, noun: str = "order") -> str:
-    """Say how many ranked orders are worth as much as the first; nothing where none is."""
+def one_kind(orders: Orders, first: str, noun: str = "order") -> str:
+    """Say how many ranked orders are worth as much as the first, which is called ``first``; nothing where none is."""
     names, reach = orders.alike()
     if not names:
         return ""
-    within = "inside its range" if orders.first.trying.low is not None else "within a tenth of it"
+    within = "inside its range" if orders.first.trying.low is not None else "within a tenth of its value"
     return (
-        f"{counted(len(names), f'other {noun}').capitalize()} of the {len(orders.candidates) - 1} ranked beside it "
-        f"{'lies' if len(names) == 1 else 'lie'} within {points(reach)} points of it, {within}: read it as one kind of {noun}, not as the only one"
+        f"{number(len(names)).capitalize()} of the {number(len(orders.candidates) - 1)} others ranked {'lies' if len(names) == 1 else 'lie'} "
+        f"within {points(reach)} points of {first}, {within}: read it as one kind of {noun}, not as the only one"
     )
 
 
@@ -291,13 +291,19 @@ def _against(orders: Orders, name: str) -> Phrase:
         else capital(orders.named(name))
     )
     apart = () if orders.label(name) in TEXTBOOK.values() else (", ", orders.apart(name), ",")
+    cap = orders.plan.cap
+    loss = (
+        told_apart(each.trap_loss, cap)[0]
+        if cap is not None and each.trap_loss > cap
+        else lost(each.trap_loss)
+    )
     gap = each.trying.whole - first.trying.whole
     because = f" ({why})" if (why := less(first.trying, each.trying)) else ""
     much = "as much" if abs(gap) < 0.005 else f"{points(abs(gap))} {'more' if gap > 0 else 'less'}{because}"
     return sentence(
         start,
         *apart,
-        f" is worth {points(each.trying.whole)} points over not engaging, {much}, and loses {lost(each.trap_loss)} "
+        f" is worth {points(each.trying.whole)} points over not engaging, {much}, and loses {loss} "
         f"if it is a trap{_fault(orders, each)}",
     )
 
@@ -309,7 +315,7 @@ def _fault(orders: Orders, each: Candidate) -> str:
         worst = min(refused, key=lambda name: each.accepts_by[name])
         return f"; those whose word is dear to them would say yes in only {percent(each.accepts_by[worst])}"
     if orders.plan.cap is not None and each.trap_loss > orders.plan.cap:
-        return f", over the {points(orders.plan.cap)} that we will bear"
+        return f", over the {told_apart(each.trap_loss, orders.plan.cap)[1]} that we will bear"
     return ""
 
 
@@ -321,8 +327,18 @@ def reason(orders: Orders) -> Phrase:
     said = _fault(orders, best).lstrip(";, ")
     return say(
         f"the best order found is worth {points(best.trying.whole)} points over not engaging, but ",
-        said if said.startswith("those") else f"may lose {lost(best.trap_loss)} if it is a trap, {said}",
+        said
+        if said.startswith("those")
+        else f"may lose {told_apart(best.trap_loss, orders.plan.cap or 0.0)[0]} if it is a trap, {said}",
     )
+
+
+def told_apart(one: float, other: float) -> tuple[str, str]:
+    """Say two sizes that differ with as many digits as it takes to see it."""
+    if points(one) != points(other) or one == other:
+        return points(one), points(other)
+    digits = next((n for n in range(2, 7) if f"{one:.{n}f}" != f"{other:.{n}f}"), 7)
+    return f"{one:.{digits}f}", f"{other:.{digits}f}"
 
 
 def lost(value: float) -> str:

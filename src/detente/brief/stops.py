@@ -20,7 +20,7 @@ MOSTLY = 0.5
 """Our word is most of a margin if it is a greater share of it."""
 
 TOLD = 0.05
-"""A part of our own word smaller than this share of a margin is not told with a tripwire."""
+"""A part of a margin that is a smaller share of it is not told, or counts as nothing."""
 
 
 # --- what a margin says; the terminal says it too -----------------------------------------------------------------
@@ -33,7 +33,7 @@ def better_above(worth: float, trust: float, turns: float) -> bool:
 
 def calm_only(found: Split) -> bool:
     """Tell whether all that is left to win is calm: staying at the table pays, giving more does not."""
-    return found.tension > 0 >= found.steps
+    return found.tension > 0 and found.steps <= TOLD * abs(found.whole)
 
 
 def band(found: Finalist) -> float:
@@ -70,7 +70,7 @@ def margins(orders: Orders) -> Margins | None:
         return round(100 * (value - low) / (high - low), 2)
 
     return Margins(
-        title=_title(orders, found),
+        title=say(_title(orders, found), _though(orders)),
         note=say(
             "At each move of ours, if all before it was done: what going on is worth over the better way to stop, in points. Filled: "
             "what steps and calm bring; framed: our own word, which going on keeps and stopping may break. The date is the one by which talks that "
@@ -79,6 +79,10 @@ def margins(orders: Orders) -> Margins | None:
         rows=tuple(_row(orders, each, at(_without(each)), at(each.margin.whole), at(0.0)) for each in found),
         kept=_kept(orders, found),
     )
+
+
+def _though(orders: Orders) -> str:
+    return "" if orders.engage else ", were it tried all the same"
 
 
 def _without(found: Margin) -> float:
@@ -167,7 +171,9 @@ def wires(orders: Orders) -> Wires | None:
         title = say(f"{counted(stops, 'reason').capitalize()} to stop or not to begin")
     else:
         title = say("Nothing that they may show on the way is a reason to stop")
-    return Wires(title, tuple(sorted(rows, key=lambda row: (not row.stops, not row.warns))))
+    return Wires(
+        say(title, _though(orders)), tuple(sorted(rows, key=lambda row: (not row.stops, not row.warns)))
+    )
 
 
 def stopping(orders: Orders) -> Phrase:

@@ -67,7 +67,8 @@ def _parts(orders: Orders) -> Iterator[RenderableType]:
     yield _roadmap(orders)
     yield _followed(first)
     yield _facts(found, first, orders.words)
-    yield from _sentences("Tripwires", [tripwire(each, band(first)) for each in first.tripwires])
+    though = "" if orders.engage else ", were it tried all the same"
+    yield from _sentences(f"Tripwires{though}", [tripwire(each, band(first)) for each in first.tripwires])
     yield _margins(first)
     yield _ledger(first)
     yield from _sentences("The runner-up", runner_up(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.brief.foretold import SIGNALS, act_part, change, iso_day, points, points_span
-from detente.brief.front import less, one_kind
+from detente.brief.front import less, one_kind, told_apart
 from detente.brief.orders import Orders
 from detente.brief.reckoned_plan import turned
 from detente.brief.stops import beginning, calm_only, parted
@@ -87,7 +87,7 @@ def others(orders: Orders) -> list[str]:
         said.append(
             f"{found.given}, the case’s own, is worth {points(own.trying.whole)} points, {much}{_less(found, own)}."
         )
-    kind = one_kind(orders, "roadmap")
+    kind = one_kind(orders, orders.first.name, "roadmap")
     return [*said, f"{kind}."] if kind else said
 
 
@@ -104,8 +104,8 @@ def _fault(found: Plan, other: Candidate, lost_by: str) -> str:
         least = min(yes, key=lambda name: yes[name])
         return f"{visible(least)} says yes too seldom, {percent(yes[least])} of the time, and {percent(LEAST_YES)} is the least"
     if lost_by == "cap":
-        cap = "" if found.cap is None else f" of {points(found.cap)}"
-        return f"it may lose {points(other.trap_loss)} points in a trap, over the cap{cap}"
+        loss, cap = told_apart(other.trap_loss, found.cap or 0.0)
+        return f"it may lose {loss} points in a trap, over the cap of {cap}"
     if lost_by == "nothing":
         return f"it is worth {worth} points over not engaging"
     first = found.finalists[0].trying.value
