@@ -84,7 +84,7 @@ def brief(
         check_same_case(file.case, old)
     weighing = Options(draws=draws, seed=seed, point=point)
     with progress_bar("Weighing") as progress:
-        found = examine(file, weighing, progress=progress)
+        found = examine(file, weighing, progress=progress, keep=True)
     whole = _whole(file)
     futures = _futures(file, weighing, games) if whole and not without_futures else None
     plan = (

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.case.load import CaseFile
-from detente.weigh.assess import Answered, Options, answered, reading_of, readings_of
+from detente.runs import Kept
+from detente.weigh.assess import Answered, Options, answered, reading_of, readings_of, weigh
 from detente.weigh.doubt.confidence import confidence
 from detente.weigh.doubt.counting import counting
 from detente.weigh.doubt.drivers import drivers, other_words
@@ -19,6 +20,7 @@ from detente.weigh.estimate import Sayer
 from detente.weigh.omit import omission
 from detente.weigh.results import Assessment
 
+KEPT = Kept("doubt", Doubt)
 _STAGES = {"answer": (0, 15), "effects": (15, 55), "flips": (55, 100)}
 """Where each stage begins and ends, in hundredths of the time that all take on a case of common size."""
 
@@ -29,9 +31,16 @@ def examine(
     *,
     ask: Sequence[str] = (),
     progress: Progress | None = None,
+    keep: bool = False,
 ) -> Assessment:
-    """Weigh a case as `weigh` does, and fill in ``doubt``: some ten times the work. Raises as `weigh`."""
+    """Weigh a case as `weigh` does, and fill in ``doubt``: some ten times the work. Raises as `weigh`.
+
+    ``keep``: take the doubt that was kept for the same case, options and program, and keep what had to be found.
+    """
     options = options or Options()
+    key = repr((file.hash, file.overlays, options))
+    if keep and (known := KEPT.find(key)) is not None:
+        return replace(weigh(file, options, ask=ask, progress=progress), doubt=known)
     answer, kept = answered(file, options, ask=ask, progress=_stage(progress, "answer"), look=True)
     file, options = reading_of(file, options.view), replace(options, view=None)
     found = effects(answer, kept, progress=_stage(progress, "effects"))
@@ -78,6 +87,8 @@ def examine(
             {name: each.now.probability for name, each in answer.hypotheses.items()},
         ),
     )
+    if keep:
+        KEPT.keep(key, doubt)
     return replace(answer, doubt=doubt)
 
 
