@@ -151,7 +151,7 @@ def _margins(first: Finalist) -> Table:
     table = layout.table("Go or stop", ON_THE_WAY, "Trust", "Going on", "But for our word", "", width=20)
     for column in table.columns[1:5]:
         column.no_wrap = False
-    table.caption = f"{ON_THE_WAY}: when talks in which all goes as agreed most often come there."
+    table.caption = f"{ON_THE_WAY}: when talks in which all goes as agreed most often come there. Trust: once they have said yes."
     table.caption_justify = "left"
     for each in first.margins:
         part = act_part(each.act)
@@ -224,6 +224,8 @@ def _candidates(found: Plan) -> Table:
             *(percent(each.accepts_by[person]) for person in people),
             ", ".join(mark for mark, on in marks.items() if on),
         )
+    table.caption = "Real deal: of the steps that a roadmap holds, so a short one is sooner real."
+    table.caption_justify = "left"
     return table
 
 
