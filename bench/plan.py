@@ -11,6 +11,7 @@ import os
 import platform
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 os.environ["DETENTE_CACHE"] = ""
 
 import numpy as np  # noqa: E402
-from clock import installed, verdict  # noqa: E402
+from clock import verdict  # noqa: E402
 
 from detente.case.load import load  # noqa: E402
 from detente.encounter.of_case import encounter  # noqa: E402
@@ -160,7 +161,7 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS)
     only = parser.parse_args().only
     print(
-        f"Python {platform.python_version()}, {installed('numpy')}, {installed('numba')}; "
+        f"Python {platform.python_version()}, numpy {version('numpy')}, numba {version('numba')}; "
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
     for name, part in (("workers", workers), ("sharing", sharing), ("growth", growth), ("whole", whole)):
