@@ -289,6 +289,24 @@ def test_each_finalist_is_confirmed_in_five_ways() -> None:
         assert one.confirmations[0].trying == one.candidate.trying.whole
 
 
+def test_ploys_are_the_best_reply_s_moves_along_the_way() -> None:
+    """The trickster's word is worth little: it fakes what can be faked if that costs it less, and does so where the reply says."""
+    found = usual()
+    for one in found.finalists:
+        lure = next(each for each in one.candidate.deceptions if each.name == one.worst)
+        assert bool(one.ploys) == (not lure.refuses)
+        theirs = [f"them.{act}" for _, act in one.candidate.lines if act]
+        assert [each.act for each in one.ploys] == theirs[: len(one.ploys)]
+        for each in one.ploys:
+            # what is seen at once cannot be faked
+            assert each.move != "sham" or each.act.startswith("them.list")
+    if any(each.act == "them.list" and each.move == "sham" for one in found.finalists for each in one.ploys):
+        honest = small()
+        honest["steps"]["them"]["list"] |= {"verify": 1, "delivers": 1}
+        seen = plan(build(honest), FEW, WEIGHING)
+        assert all(each.move != "sham" for one in seen.finalists for each in one.ploys)
+
+
 def test_exchanges_add_up_to_what_the_steps_are_worth() -> None:
     data, found = small(), usual()
     values = data["characters"]["us"]["steady"]["values"]

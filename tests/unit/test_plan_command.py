@@ -46,6 +46,7 @@ UNDER = {
     "Tripwire": "A tripwire",
     "Shift": "A shift of trust",
     "Exchange": "An exchange",
+    "Ploy": "A ploy",
     "Renegotiation": "A renegotiation",
     "Bar": "A bar",
     "Information": "Information",

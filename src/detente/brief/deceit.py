@@ -11,7 +11,7 @@ from detente.brief.parts_plan import DeceiverRow, Following, Trap
 from detente.brief.phrase import Phrase, capital, clean, listed, plain, say
 from detente.brief.shapes import places, ticks
 from detente.brief.wording import counted, label_of, percent, spoken_id
-from detente.plan.results import Commitment, Deception
+from detente.plan.results import Commitment, Deception, Ploy
 
 BOX = (600, 160)
 LITTLE = 0.05
@@ -89,6 +89,7 @@ def _text(orders: Orders) -> Phrase:
             f"{points(abs(worst.theirs))} points of its own: saying yes is worth less to it than not engaging. So it costs us nothing. Did it come in "
             f"all the same, talks would bring us {change(worst.ours.whole)}."
         )  # fmt: skip
+    ploys = _ploys(first.ploys)
     reach = points_span(first.trap_loss)
     none = first.trap_loss.value < LITTLE and (first.trap_loss.high is None or first.trap_loss.high < LITTLE)
     loss = "none" if none else f"{points(first.trap_loss.value)} points"
@@ -106,10 +107,25 @@ def _text(orders: Orders) -> Phrase:
     )
     return say(
         "By deceiving us as well as it can, such a counterpart as ", name,
-        f" would gain {points(worst.theirs)} points of its own over not engaging. {what}: {parts}. Loss to us: {loss}.{given} No sham would ever "
+        f" would gain {points(worst.theirs)} points of its own over not engaging.", ploys, f" {what}: {parts}. Loss to us: {loss}.{given} No sham would ever "
         f"be found out in {percent(first.never)} of cases; that counts only what it fakes, as what it simply does not do we see when it is due. The loss is the least certain number of all: a deceiver who does a little better elsewhere may "
         "do otherwise.",
     )  # fmt: skip
+
+
+_DOES = {"step": "do {} in earnest", "sham": "fake {}", "hold": "put off {}", "leave": "break off at {}"}
+
+
+def _ploys(found: Sequence[Ploy]) -> Phrase:
+    """Say what it would do with each of its acts, if all before was seen done."""
+    by_move = {move: [quoted(each.says, _LIMIT) for each in found if each.move == move] for move in _DOES}
+    parts = [say(*_around(words, listed(by_move[move]))) for move, words in _DOES.items() if by_move[move]]
+    return say(" If all before it was seen done, it would ", listed(parts), ".") if parts else say("")
+
+
+def _around(words: str, what: Phrase) -> tuple[str, Phrase, str]:
+    before, after = words.split("{}")
+    return before, what, after
 
 
 def _row(found: Deception) -> DeceiverRow:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -17,17 +17,24 @@ from detente.encounter.foresee.results import Span
 from detente.encounter.foresee.series import acts_done
 from detente.encounter.game import Floats
 from detente.encounter.road import Road
+from detente.encounter.simplex import corners
 from detente.encounter.solution import Options
 from detente.encounter.terms import Terms
 from detente.plan.judge import Judgement, judge, worst_of
 from detente.plan.margins import Choices, margins, root, tripwires
 from detente.plan.reply import trap
-from detente.plan.results import Exchange, Finalist, Renegotiation, Tripwire
+from detente.plan.results import Exchange, Finalist, Ploy, Renegotiation, Tripwire
 from detente.plan.roadmaps import full
 from detente.plan.shared import parts_done
-from detente.plan.way import Station, ledger, way
+from detente.plan.way import Station, acts_due, ledger, line_of, way
 from detente.plan.work import plain
 
+MOVES_OF: dict[str, Literal["step", "sham", "hold", "leave"]] = {
+    "step": "step",
+    "sham": "sham",
+    "hold": "hold",
+    "leave": "leave",
+}
 PLAYS = 20_000
 """Plays drawn for each of their characters: how often talks come so far, and when."""
 WORTHWHILE = 0.5
@@ -84,6 +91,9 @@ def looked(job: Looking) -> Finalist:
         trying=Span(found.candidate.trying.whole),
         trap_loss=Span(found.candidate.trap_loss),
         worst=None if lure is None else lure.name,
+        ploys=[]
+        if worst is None or lure is None or lure.refuses
+        else _ploys(found, stations, worst, job.days),
         known_by=known.tolist(),
         never=float(1 - known[-1]),
         margins=margins(choices, stations, day),
@@ -92,6 +102,37 @@ def looked(job: Looking) -> Finalist:
         exchanges=_exchanges(encounter, plays, seen.acceptance.overall, job.days),
         renegotiations=_renegotiations(found, others, stations),
     )
+
+
+def _ploys(found: Judgement, stations: Sequence[Station], who: int, days: Sequence[str]) -> list[Ploy]:
+    """Return what a character's best reply does with each of its acts along the way; between grid points, what most of them say."""
+    encounter, solution = found.appraisal.encounter, found.appraisal.solution
+    names = encounter.game.them.moves
+    result = []
+    for here in stations:
+        replies = found.trap.replies.moves[here.t][solution.place[here.t, here.x], :, :, who]
+        (at_us, weight_us), (at_them, weight_them) = (
+            corners(belief, points)
+            for belief, points in zip((here.about_us, here.about_them), solution.options.points, strict=True)
+        )
+        votes = np.bincount(
+            replies[np.ix_(at_us, at_them)].reshape(-1),
+            weights=np.outer(weight_us, weight_them).reshape(-1),
+            minlength=len(names),
+        )
+        for side, act in acts_due(encounter, here):
+            if side == 1:
+                result.append(
+                    Ploy(
+                        line=line_of(encounter, 1, act),
+                        act=f"them.{act}",
+                        says=encounter.terms.steps[1][act.step].says,
+                        round=here.t + 1,
+                        date=days[here.t],
+                        move=MOVES_OF[names[int(votes.argmax())]],
+                    )
+                )
+    return result
 
 
 def _before_the_yes(found: Judgement) -> list[Tripwire]:

@@ -184,6 +184,23 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Ploy:
+    """What the worst untrusted character does with one of its acts, if it replies as is best for it.
+
+    On the way on which everything before was seen done as due, faked or not.
+    """
+
+    line: int
+    """From 1."""
+    act: str
+    """``them.site``"""
+    says: str
+    round: int
+    date: str
+    move: Literal["step", "sham", "hold", "leave"]
+
+
+@dataclass(frozen=True)
 class Exchange:
     """One line of the recommended roadmap."""
 
@@ -234,6 +251,8 @@ class Finalist:
     trap_loss: Span
     worst: str | None
     """The untrusted character whose best reply costs us most; None where there is none."""
+    ploys: Sequence[Ploy]
+    """What it does along the way; nothing where it refuses."""
     known_by: Sequence[float]
     """Chance that its best reply was exposed by the end of each round, once talks have begun."""
     never: float

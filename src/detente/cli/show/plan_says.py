@@ -128,12 +128,27 @@ def facts(found: Plan, first: Finalist, words: Words) -> Iterator[tuple[str, str
     )
     yield "How it ends", ", ".join(ends)
     yield "If it is a trap", _trap(first)
+    if first.ploys:
+        yield "What it does", _ploys(first)
     if first.worst is not None:
         yield "We would know", _known(found, first)
     yield "Trust needed", _need(found, first)
     yield "Cap", "none is set" if found.cap is None else f"{points(found.cap)} points"
     if first.marks:
         yield "Marks", "; ".join(_mark(found, mark) for mark in first.marks)
+
+
+_DOES = {"step": "honestly", "sham": "faked", "hold": "put off", "leave": "broken off at"}
+
+
+def _ploys(first: Finalist) -> str:
+    """Say what the deceiver does with its acts, if all before was seen done."""
+    parts = (
+        f"{does}: {', '.join(visible(each.says) for each in first.ploys if each.move == move)}"
+        for move, does in _DOES.items()
+        if any(each.move == move for each in first.ploys)
+    )
+    return "; ".join(parts)
 
 
 def _mark(found: Plan, mark: str) -> str:
