@@ -10,16 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import expit
 
-from detente.encounter.build import build
 from detente.encounter.game import Floats
 from detente.encounter.road import Road
 from detente.encounter.solution import Options
-from detente.encounter.terms import Terms, scales
+from detente.encounter.terms import Terms
 from detente.plan.choose import front, order
-from detente.plan.commitment import commitments
 from detente.plan.options import Planning
+from detente.plan.promise import promises
 from detente.plan.results import Candidate
 from detente.plan.roadmaps import Roadmaps
 from detente.plan.starts import starts
@@ -29,8 +27,6 @@ BREADTH = 3
 """Roadmaps whose neighbours are looked at in one go."""
 AT_ONCE = 36
 """Neighbours that get a rough look in one go: those that promise most if we simply follow them."""
-FORGIVEN = 1
-"""Exposures forgiven in that promise: with none, accidents end what is worth going on with."""
 
 Tell = Callable[[str, int, int], None]
 
@@ -98,8 +94,8 @@ class Search:
             waiting = self._promising([road for road in near if road not in self.looked])
 
     def _promising(self, roads: Sequence[Road]) -> list[Road]:
-        promises = {road: promise(self.terms, road) for road in roads}
-        return sorted(roads, key=lambda road: -promises[road])[:AT_ONCE]
+        found = promises(self.terms, roads, self.desk.executor)
+        return [roads[n] for n in sorted(range(len(roads)), key=lambda n: -found[n])][:AT_ONCE]
 
     def _look(self, roads: Sequence[Road]) -> None:
         before = len(self.looked)
@@ -113,22 +109,6 @@ class Search:
             lambda done, total: self.tell("Looking at roadmaps", before + done, whole),
         )
         self.looked |= dict(zip(roads, found, strict=True))
-
-
-def promise(terms: Terms, road: Road) -> float:
-    """Return what a roadmap brings, in points, if we follow it whatever happens and forgive one exposure.
-
-    They say yes by the same odds as in equilibrium. It needs no fixed point.
-    """
-    found = commitments(build(terms, road), (FORGIVEN,))[0]
-    rate = terms.care[1] / scales(terms, 1)
-    today = terms.beliefs[1]
-    return float(
-        sum(
-            today[j] * expit(rate[j] * found.theirs[person.name]) * found.ours[person.name].whole
-            for j, person in enumerate(terms.people[1])
-        )
-    )
 
 
 def _grid(points: int) -> Options:
