@@ -17,7 +17,8 @@ from detente.encounter.foresee.paths import Paths, paths
 from detente.encounter.road import Road
 from detente.encounter.simplex import grid
 from detente.encounter.solution import Options
-from detente.plan.margins import Choices, margins, root, tripwires, trusting
+from detente.plan.belief import trusting
+from detente.plan.margins import Choices, margins, root, tripwires
 from detente.plan.way import Station, information, ledger, seen, way
 from tests.talks import LINES, made_terms
 

@@ -12,13 +12,13 @@ from detente.case.load import CaseFile, build
 from detente.encounter.foresee.ranges import HIGH, LOW, Beliefs
 from detente.encounter.road import Road, road
 from detente.encounter.solution import Options
-from detente.plan.changes import NOTHING, Changes
+from detente.plan.changes import Changes
 from detente.plan.choose import fault
 from detente.plan.inputs import TRUST, Inputs, inputs, verified, without
 from detente.plan.judge import judge
 from detente.plan.options import Planning
 from detente.plan.plan import plan
-from detente.plan.results import Plan
+from detente.plan.results import NOTHING, Plan
 from detente.plan.roadmaps import open_to
 from detente.plan.work import Desk
 from detente.weigh import Options as Weighing

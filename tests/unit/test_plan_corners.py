@@ -13,8 +13,7 @@ from detente.encounter.foresee import accept as yes
 from detente.encounter.foresee.results import Split
 from detente.encounter.solution import Options
 from detente.plan.confirm import marked
-from detente.plan.inputs import THEIR_TRUST, TRUST
-from detente.plan.judge import judge, need, worst_of
+from detente.plan.judge import judge, worst_of
 from detente.plan.options import Planning
 from detente.plan.plan import plan
 from detente.plan.results import Deception
@@ -122,9 +121,3 @@ def test_more_finalists_are_looked_at_where_the_first_may_not_be_taken() -> None
     assert capped.recommended != first.name
     may = [each for each in capped.candidates if each.trying.whole > 0 and each.trap_loss <= cap]
     assert capped.recommended is not None or len(capped.finalists) >= len(may)
-
-
-def test_inputs_of_beliefs_are_named() -> None:
-    assert TRUST == ("trust",)
-    assert THEIR_TRUST == ("their trust",)
-    assert need is not None

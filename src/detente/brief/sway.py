@@ -8,13 +8,12 @@ from detente.brief.orders import NAME_LIMIT, SIDES, Orders
 from detente.brief.parts_plan import InputRow, Inputs, Learning, LearningRow
 from detente.brief.phrase import Part, Phrase, capital, clean, listed, plain, say, theirs
 from detente.brief.wording import NBSP, counted, figure, label_of, number, percent, spoken_id
-from detente.plan.results import Bar, Information
+from detente.plan.results import NOTHING, Bar, Information
 
 CLOSE = 0.8
 """A bar as long as this share of the longest comes close to it."""
 BLURRED = 0.25
 """A share of doubt whose error is greater cannot be told."""
-NOTHING = "do not engage"
 READS = {
     "verify": "chance that a sham is seen at once",
     "surfaces": "chance a round that a sham comes out later",

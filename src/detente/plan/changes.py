@@ -18,11 +18,10 @@ from detente.plan.choose import fault, order
 from detente.plan.information import worth_of
 from detente.plan.inputs import Inputs, verified, without
 from detente.plan.options import Planning
-from detente.plan.results import Bar, Candidate, Information
+from detente.plan.results import NOTHING, Bar, Candidate, Information
 from detente.plan.work import Desk, Judging
 from detente.weigh.doubt.characters import Told
 
-NOTHING = "do not engage"
 RESAMPLES = 999
 """Of the bootstrap."""
 GAMES = 16

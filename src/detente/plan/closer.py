@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, cast
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -23,18 +23,12 @@ from detente.encounter.terms import Terms
 from detente.plan.judge import Judgement, judge, worst_of
 from detente.plan.margins import Choices, margins, root, tripwires
 from detente.plan.reply import trap
-from detente.plan.results import Exchange, Finalist, Ploy, Renegotiation, Tripwire
+from detente.plan.results import Exchange, Finalist, Move, Ploy, Renegotiation, Tripwire
 from detente.plan.roadmaps import full
 from detente.plan.shared import parts_done
 from detente.plan.way import Station, acts_due, ledger, line_of, way
 from detente.plan.work import plain
 
-MOVES_OF: dict[str, Literal["step", "sham", "hold", "leave"]] = {
-    "step": "step",
-    "sham": "sham",
-    "hold": "hold",
-    "leave": "leave",
-}
 PLAYS = 20_000
 """Plays drawn for each of their characters: how often talks come so far, and when."""
 WORTHWHILE = 0.5
@@ -129,7 +123,7 @@ def _ploys(found: Judgement, stations: Sequence[Station], who: int, days: Sequen
                         says=encounter.terms.steps[1][act.step].says,
                         round=here.t + 1,
                         date=days[here.t],
-                        move=MOVES_OF[names[int(votes.argmax())]],
+                        move=cast(Move, names[int(votes.argmax())]),
                     )
                 )
     return result

@@ -14,13 +14,11 @@ from detente.encounter.road import Road
 from detente.encounter.solution import Options
 from detente.encounter.solve import solve
 from detente.encounter.terms import Terms
+from detente.plan.belief import TRUSTS, trusting
 from detente.plan.commitment import commitments
 from detente.plan.reply import Trap, deceptions, trap
 from detente.plan.results import Candidate, Deception, Need
 from detente.plan.shared import known_from
-
-STEPS_OF_TRUST = 21
-"""Beliefs on curves over trust."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,21 +108,12 @@ def trusted(terms: Terms) -> list[int]:
 
 def at_trust(terms: Terms, trust: Floats) -> Floats:
     """Return beliefs about them, (N, L), with so much trust, (N,): among the trusted, and among the others, in today's proportions."""
-    today = terms.beliefs[1]
-    kind = np.array([person.trusted for person in terms.people[1]])
-    found = np.zeros((len(trust), len(today)))
-    for these, share in ((kind, trust), (~kind, 1 - trust)):
-        if these.any():
-            mass = today[these]
-            part = mass / mass.sum() if mass.sum() > 0 else np.full(len(mass), 1 / len(mass))
-            found[:, these] = share[:, None] * part
-    whole = found.sum(1, keepdims=True)
-    return np.asarray(np.where(whole > 0, found / np.where(whole > 0, whole, 1), today))
+    return trusting(terms.beliefs[1], np.array([person.trusted for person in terms.people[1]]), trust)
 
 
 def along_trust(seen: Appraisal) -> Floats:
     """Return beliefs about them, (N, L), from no trust to full trust."""
-    return at_trust(seen.encounter.terms, np.linspace(0, 1, STEPS_OF_TRUST))
+    return at_trust(seen.encounter.terms, TRUSTS)
 
 
 def trying_from(seen: Appraisal, today: Floats) -> Floats:

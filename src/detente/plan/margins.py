@@ -14,15 +14,14 @@ from detente.encounter.foresee.along import Along, Wanted, along, chosen, points
 from detente.encounter.foresee.appraise import Appraisal
 from detente.encounter.foresee.paths import Paths
 from detente.encounter.foresee.results import Split
-from detente.encounter.game import Flags, Floats, Ints
+from detente.encounter.game import Floats, Ints
 from detente.encounter.simplex import interpolate_at
 from detente.encounter.solution import Solution
 from detente.encounter.verify import posterior
+from detente.plan.belief import TRUSTS, trusting
 from detente.plan.results import Margin, Tripwire
 from detente.plan.way import DateOf, Station, acts_due, at, line_of, seen, trusted
 
-CURVE = 21
-"""Trusts of a curve."""
 SIGNALS_TOLD = ("exposed", "held", "done")
 """What may be a tripwire; who leaves has ended talks."""
 LEAVING, NEVER = 0, 1
@@ -156,19 +155,6 @@ class Choices:
         return found
 
 
-def trusting(belief: Floats, believed: Flags, trusts: Floats) -> Floats:
-    """Return (N, L): a belief with other trusts (N,), all proportions among the trusted and among the others kept.
-
-    Where a belief leaves no chance to one of the two, its characters share alike. ``believed``: (L,), who is trusted.
-    """
-    found = np.zeros((len(trusts), len(belief)))
-    for which, mass in ((believed, trusts), (~believed, 1 - trusts)):
-        part = np.where(which, belief, 0)
-        part = part if part.sum() > 0 else which.astype(float)
-        found += np.outer(mass, part / part.sum())
-    return found
-
-
 def root(xs: Floats, ys: Floats, near: float) -> float | None:
     """Return where a line through points crosses 0, of several crossings the one nearest to ``near``; None where none does."""
     found = []
@@ -192,7 +178,7 @@ def margins(choices: Choices, stations: Sequence[Station], date_of: DateOf) -> l
             curve: list[list[float]] = []
             turns = None
             if believed.any() and not believed.all():
-                trusts = np.linspace(0, 1, CURVE)
+                trusts = TRUSTS
                 many = choices.weigh(
                     here.t, here.x, here.about_us, trusting(here.about_them, believed, trusts)
                 )

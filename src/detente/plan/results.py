@@ -12,6 +12,9 @@ from typing import Any, Literal
 
 from detente.encounter.foresee.results import Span, Split, rounded
 
+NOTHING = "do not engage"
+"""Stands where a roadmap's name would, if none is best."""
+Move = Literal["step", "sham", "hold", "leave"]
 Lines = Sequence[Sequence[str | None]]
 """Line -> our act, their act, as ``relief.1``."""
 
@@ -197,7 +200,7 @@ class Ploy:
     says: str
     round: int
     date: str
-    move: Literal["step", "sham", "hold", "leave"]
+    move: Move
 
 
 @dataclass(frozen=True)
